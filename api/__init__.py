@@ -1,0 +1,1 @@
+"""Weft over HTTP and on the command line."""

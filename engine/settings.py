@@ -1,0 +1,70 @@
+"""One frozen Settings, read from TOML and `WEFT_*` environment variables in the composition root."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from weft.engine.errors import SettingsError
+
+PREFIX = "WEFT_"
+
+
+class Settings(BaseModel):
+    """Everything that can be tuned without code; each field is also `WEFT_<FIELD>` in the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    vocabulary: str = "apparel"
+    """Name of a shipped vocabulary, or the path of a folder."""
+    embedder: str = "static"
+    """Caption encoder: `static`, or `sentence-transformers:NAME-OR-PATH` (extra `vlm`)."""
+    rank_constant: int = Field(60, ge=1)
+    """The k of reciprocal rank fusion: how slowly a leg's trust falls with rank."""
+    window: int = Field(1_000, ge=10, le=10_000)
+    """How many images of each leg take part in fusion; the same for every page."""
+    fit_weight: float = Field(3.0, ge=0)
+    """Weight of the attribute fit leg."""
+    text_weight: float = Field(1.0, ge=0)
+    """Weight of BM25 over caption and title."""
+    vector_weight: float = Field(1.0, ge=0)
+    """Weight of the caption vectors."""
+    max_sentence: int = Field(10_000, ge=1)
+    """Longest sentence accepted, in characters."""
+    max_pixels: int = Field(64_000_000, ge=1)
+    """Largest picture accepted, in pixels."""
+
+
+def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Defaults, then the TOML file, then the environment; the later wins.
+
+    Raises SettingsError for a name that does not exist or a value out of its range.
+    """
+    environment = os.environ if environment is None else environment
+    values = {**(_from_file(path) if path else {}), **_from_environment(environment)}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = ".".join(map(str, problem["loc"]))
+        known = ", ".join(Settings.model_fields)
+        raise SettingsError(f"Setting {name}: {problem['msg'].lower()}.", hint=f"Settings: {known}.") from error
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {path} is not TOML: {error}.") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    names = {f"{PREFIX}{name}".upper(): name for name in Settings.model_fields}
+    return {names[key]: value for key, value in environment.items() if key in names}

@@ -1,0 +1,1 @@
+"""Prompt templates for the models that read photos and sentences."""
