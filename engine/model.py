@@ -108,6 +108,12 @@ class ParsedRange:
     mode: Mode
     spans: tuple[Span, ...]
 
+    @property
+    def key(self) -> str:
+        """Names the chip within its sentence: `price:..40`."""
+        low, high = ("" if bound is None else f"{bound:.12g}" for bound in (self.low, self.high))
+        return f"{self.field}:{low}..{high}"
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedWords:
@@ -115,6 +121,11 @@ class ParsedWords:
 
     stems: tuple[str, ...]
     spans: tuple[Span, ...]
+
+    @property
+    def key(self) -> str:
+        """Names the chip within its sentence: `words:pompom`."""
+        return f"words:{'+'.join(self.stems)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +174,9 @@ class SearchRequest:
     """A question to the engine.
 
     `selected` are values ticked in the sidebar: any of the terms of a facet, all facets; never relaxed.
-    `filter` is a filter expression beside the sentence. `modes` overrides what the sentence's chips do,
-    by their key; None switches a chip off. `strict` lets an exclusion also drop what is unknown.
-    `collapse` shows products instead of images. `facets` names those to count; None counts all.
+    `filter` is a filter expression beside the sentence. `modes` overrides what the sentence's chips do
+    (filters, ranges and excluded words), by their key; None switches a chip off. `strict` lets an
+    exclusion also drop what is unknown. `collapse` shows products instead of images. `facets` names those to count; None counts all.
     """
 
     text: str = ""

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
 
+from weft.vocab.text import fold
+
 _WORD = re.compile(r"[^\W_]+")
 _stemmers = threading.local()  # a stemmer keeps the word it works on: one a thread
-
-
-def fold(text: str) -> str:
-    """Case and accents taken away: "Rayée" and "RAYEE" fold to "rayee", "Ärmel" to "armel"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def stems(text: str) -> tuple[str, ...]:

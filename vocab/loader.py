@@ -41,6 +41,7 @@ class _TermFile(_File):
     borders: tuple[str, ...] = ()
     abstract: bool = False
     swatch: str = Field("", pattern=r"^(#[0-9a-f]{6})?$")
+    silent: bool = False  # the label is not a surface form: "none", "other"
     when: tuple[str, ...] = ()  # of a derived facet: the source terms it stands for
 
 
@@ -51,6 +52,7 @@ class _FacetFile(_File):
     ordered: bool = False
     visible: bool = False
     applies_to: tuple[str, ...] = ()
+    spoken_as: str = ""
     derived_from: str = ""
     term: tuple[_TermFile, ...] = Field(min_length=1)
 
@@ -65,6 +67,8 @@ class _PhraseFile(_File):
     prefers: Mapping[str, tuple[str, ...]] = {}
     keep: str = ""
     when: tuple[str, ...] = ()
+    motif: bool = False
+    only: str = ""
 
 
 class _PhrasesFile(_File):
@@ -149,6 +153,7 @@ def _facet(path: Path, words: _Words) -> Facet:
         ordered=file.ordered,
         visible=file.visible,
         applies_to=frozenset(file.applies_to),
+        spoken_as=file.spoken_as,
         derived_from=file.derived_from,
         derived={entry.id: frozenset(entry.when) for entry in file.term} if file.derived_from else {},
     )
@@ -160,7 +165,7 @@ def _term(facet_id: str, entry: _TermFile, words: _Words) -> Term:
         entry.id,
         entry.label,
         entry.definition,
-        {"en": (entry.label, *entry.aliases), **{k: v for k, v in further.items() if v}},
+        {"en": entry.aliases if entry.silent else (entry.label, *entry.aliases), **{k: v for k, v in further.items() if v}},
         broader=entry.broader,
         borders=entry.borders,
         abstract=entry.abstract,
@@ -200,6 +205,8 @@ def _facet_complaints(vocabulary: Vocabulary) -> Iterator[str]:
     for facet in vocabulary.facets:
         strangers = sorted(facet.applies_to - set(kinds))
         yield from (f"{facet.id}.toml: applies_to names unknown {vocabulary.kind} {x!r}" for x in strangers)
+        if facet.spoken_as and facet.spoken_as not in ids:
+            yield f"{facet.id}.toml: spoken_as names the facet {facet.spoken_as!r}, which is not listed"
         if facet.derived_from:
             yield from _derived_complaints(vocabulary, facet)
 

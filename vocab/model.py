@@ -21,7 +21,7 @@ class Term:
 
     `broader` names the families it belongs to. `borders` names families that take it in without
     it being a good example: teal borders blue, so "blue" finds teal, but never ranks it as blue.
-    `words` are its surface forms by language; the label is always one of the English ones.
+    `words` are its surface forms by language; the label is one of the English ones, unless it says nothing ("other").
     """
 
     id: str
@@ -41,6 +41,8 @@ class Facet:
     `applies_to` holds the leaf terms of the vocabulary's kind facet that have this facet at all;
     empty means all. A `derived` facet is computed: `derived` maps each of its term ids to the terms
     of the facet `derived_from` that stand for it. `ordered` terms stand on a scale, lowest first.
+    A facet `spoken_as` another has no words of its own: it takes over the other's when they describe a
+    part and not the product (the red of red flowers is a print colour).
     `visible` facets name things that a caption would name too: excluding "hood" also excludes
     """
 
@@ -52,6 +54,7 @@ class Facet:
     ordered: bool = False
     visible: bool = False
     applies_to: frozenset[str] = frozenset()
+    spoken_as: str = ""
     derived_from: str = ""
     derived: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -97,8 +100,10 @@ class Phrase:
     `excludes` is what its negation excludes (each facet on its own); empty means `means`.
     `opposite` is what its negation requires instead ("no sleeves" is sleeveless).
     `best` narrows `means` to the values that are exactly what was asked ("trousers": not jeans).
-    `prefers` ranks without filtering. `keep` are words that stay in the residual. `when` limits the
-    reading to sentences that name one of these kinds of product.
+    `prefers` ranks without filtering. `keep` lists words that stay in the residual too. `when` limits the
+    reading to sentences that name one of these kinds of product. Unknown words before a `motif` name
+    what is shown ("star print"): all of it is residual then. `only` names a facet of which nothing but
+    what the sentence names may be there ("plain white": no second colour).
     """
 
     id: str
@@ -110,6 +115,8 @@ class Phrase:
     prefers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keep: str = ""
     when: tuple[str, ...] = ()
+    motif: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True)

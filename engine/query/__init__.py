@@ -1,0 +1,1 @@
+"""A sentence to a ParsedQuery: filters, ranges, preferences, and the residual that ranks."""

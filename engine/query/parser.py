@@ -1,0 +1,134 @@
+"""A sentence to a ParsedQuery: look the words up, tie what belongs together, see how far each "no" reaches.
+
+The steps, each in a module of its own: `segment` (tokens to items), `senses` (which reading),
+`numbers` (prices), `attachment` (motifs and parts), `scope` (negation, preference), `coordination`
+(and, or, several products). No step knows a word of any language or a facet of any domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from weft.engine.errors import QueryError
+from weft.engine.model import ParsedFilter, ParsedQuery, ParsedWords, Sort, Span
+from weft.engine.query.attachment import Attachment
+from weft.engine.query.coordination import Coordination
+from weft.engine.query.items import Kind, Unit
+from weft.engine.query.numbers import take_ranges
+from weft.engine.query.scope import Scopes
+from weft.engine.query.segment import Segmenter
+from weft.engine.query.senses import as_units
+from weft.engine.text import stems
+from weft.vocab.languages import Language, load_languages
+from weft.vocab.lexicon import CueMeaning, Lexicon, NameMeaning, split
+from weft.vocab.model import Vocabulary
+
+MAX_LENGTH = 10_000
+"""Longest sentence that is parsed, in characters."""
+
+
+class Parser:
+    """Understands sentences in the words of a vocabulary; built once, then called from any thread.
+
+    `names` are names from the catalogue (brands); `known` are folded words that occur in it, which are
+    therefore no misspellings.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        *,
+        languages: Sequence[Language] | None = None,
+        names: Iterable[NameMeaning] = (),
+        known: frozenset[str] = frozenset(),
+    ) -> None:
+        self._vocabulary = vocabulary
+        languages = load_languages() if languages is None else languages
+        self._segmenter = Segmenter(Lexicon(vocabulary, languages, names), languages, known)
+        self._attachment = Attachment(vocabulary)
+        self._scopes = Scopes(vocabulary)
+        self._coordination = Coordination(vocabulary)
+
+    def parse(self, text: str) -> ParsedQuery:
+        """What the sentence asks for; any text up to MAX_LENGTH characters has an answer.
+
+        Raises QueryError for a longer one.
+        """
+        if len(text) > MAX_LENGTH:
+            message = f"The sentence has {len(text):,} characters; at most {MAX_LENGTH:,} are read."
+            raise QueryError(message, hint="Shorten it.")
+        segments = self._segmenter.segment(text)
+        head_first = segments.language.head == "first"
+        units = as_units(segments.items, self._vocabulary)
+        sort, units = _take_sort(units)
+        units, ranges = take_ranges(units)
+        units = self._attachment.attach(units, head_first=head_first)
+        marked = self._scopes.mark(units, segments.language)
+        filters = self._coordination.filters(marked, head_first=head_first)
+        residual = [unit for unit in marked if _is_residual(unit)]
+        parsed = ParsedQuery(
+            text,
+            filters=tuple(filters),
+            ranges=tuple(ranges),
+            excluded_words=tuple(_excluded(marked)),
+            residual=" ".join(_residual_text(unit) for unit in residual),
+            positive=" ".join(unit.text for unit in marked if not unit.negated),
+            residual_spans=tuple(sorted({span for unit in residual for span in unit.spans})),
+            sort=sort,
+            language=segments.language.id,
+            corrections=segments.corrections,
+        )
+        return parsed
+
+
+def _take_sort(units: Sequence[Unit]) -> tuple[Sort | None, list[Unit]]:
+    """The order that the sentence asks for; the last one said counts."""
+    orders = [
+        entry.meaning.value
+        for unit in units
+        if unit.item.kind is Kind.SORT
+        for entry in unit.item.entries
+        if isinstance(entry.meaning, CueMeaning)
+    ]
+    rest = [unit for unit in units if unit.item.kind is not Kind.SORT]
+    if not orders:
+        return None, rest
+    return Sort(orders[-1].lstrip("-"), orders[-1].startswith("-")), rest
+
+
+def _is_residual(unit: Unit) -> bool:
+    """Whether the unit has words that no filter says in full."""
+    if unit.negated:
+        return False
+    return unit.sense is None or unit.residual or bool(unit.parts) or bool(_kept(unit))
+
+
+def _residual_text(unit: Unit) -> str:
+    own = _kept(unit) or unit.item.words
+    return " ".join([*(part.text for part in unit.parts), *own])
+
+
+def _kept(unit: Unit) -> tuple[str, ...]:
+    """The words of a phrase that say more than its filters: the puffer of "puffer jacket"."""
+    kept = frozenset(split(unit.sense.keep)) if unit.sense else frozenset()
+    return tuple(word for word in unit.item.words if word in kept)
+
+
+def _excluded(units: Iterable[Unit]) -> Iterable[ParsedWords]:
+    """What is negated and in no vocabulary must at least not be in the text."""
+    run: list[Unit] = []
+    for unit in [*units, None]:
+        if unit and unit.negated and unit.sense is None and (not run or unit.link is None):
+            run.append(unit)
+            continue
+        if run:
+            words = [word for each in run for word in each.core or each.item.words]
+            if found := stems(" ".join(words)):
+                yield ParsedWords(found, tuple(sorted({span for each in run for span in each.spans})))
+        run = [unit] if unit and unit.negated and unit.sense is None else []
+
+
+def covered(parsed: ParsedQuery) -> set[Span]:
+    """Every span that something was read from."""
+    filters: Iterable[ParsedFilter] = parsed.filters
+    return {span for each in (*filters, *parsed.ranges, *parsed.excluded_words) for span in each.spans}

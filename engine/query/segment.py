@@ -1,0 +1,266 @@
+"""Tokens to items: which language, which misspelling, which longest form of the lexicon.
+
+Steps: the sentence's language is voted by its words; unknown words are split (compounds, hoodless,
+non-floral) or spelt right; then the longest forms are taken from left to right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from weft.engine.model import Correction, Span
+from weft.engine.query.items import Item, Kind
+from weft.engine.query.spelling import Spelling
+from weft.vocab.languages import Cue, Language
+from weft.vocab.lexicon import CueMeaning, Entry, Lexicon
+from weft.vocab.text import Token, tokenize
+
+FIRST_LANGUAGE_BONUS = 0.6
+"""Head start of the first language, which decides when the words themselves do not."""
+MARKS = {",": Kind.COMMA, **dict.fromkeys(";:.!?\n|…–—", Kind.BREAK)}
+_SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The items of a sentence, the language they were read in, and the words read as others."""
+
+    items: tuple[Item, ...]
+    language: Language
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A token on its way to an item; parts of a written-together word share its characters."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    glue: str = ""
+    tight: bool = False
+
+
+class Segmenter:
+    """Cuts sentences into items; built once for a lexicon and its languages."""
+
+    def __init__(self, lexicon: Lexicon, languages: Sequence[Language], known: frozenset[str]) -> None:
+        self._lexicon = lexicon
+        self._languages = languages
+        self._known = known
+        self._common = frozenset[str]().union(*(language.common for language in languages))
+        self._spelling = {
+            language.id: Spelling(
+                (word for word, used in lexicon.correctable.items() if language.id in used or "" in used),
+                language.common,
+            )
+            for language in languages
+        }
+
+    def segment(self, text: str) -> Segments:
+        """The items of a text, in order."""
+        tokens = tokenize(text)
+        language = self._vote(tokens)
+        pieces: list[_Piece] = []
+        corrections: list[Correction] = []
+        for token in tokens:
+            pieces.extend(self._pieces(token, language, corrections))
+        items = self._with_suffixes_first(list(self._items(text, pieces, language)))
+        return Segments(tuple(items), language, tuple(corrections))
+
+    def _with_suffixes_first(self, items: list[Item]) -> list[Item]:
+        """A "free" that follows what it negates ("logo-free") changes places with it."""
+        suffixes = {suffix for language in self._languages for suffix in language.affixes.without_suffix}
+        for index in range(1, len(items)):
+            before, item = items[index - 1], items[index]
+            if before.kind is Kind.CONTENT and len(item.words) == 1 and item.words[0] in suffixes:
+                negation = replace(item, kind=Kind.CUE, entries=(NEGATION,), tight=True)
+                items[index - 1 : index + 1] = [negation, before]
+        return items
+
+    def _vote(self, tokens: Sequence[Token]) -> Language:
+        votes = {language.id: 0.0 for language in self._languages}
+        votes[self._languages[0].id] += FIRST_LANGUAGE_BONUS
+        for token in tokens:
+            used = self._lexicon.words.get(token.text, frozenset()) - {""} if token.is_word else frozenset()
+            for language in self._languages:
+                if language.id in used:
+                    votes[language.id] += 1.0 + (len(used) == 1)
+                elif token.text in language.common:
+                    votes[language.id] += 0.5
+        return max(self._languages, key=lambda language: votes[language.id])
+
+    def _pieces(self, token: Token, language: Language, corrections: list[Correction]) -> list[_Piece]:
+        piece = _Piece(token.text, token.start, token.end, token.kind, token.glue)
+        if not token.is_word or self._is_known(token.text, language):
+            return [piece]
+        parts = self._affixed(piece, language) or self._compound(piece, language)
+        if parts:
+            return parts
+        if token.text in self._common or token.text in self._known:
+            return [piece]
+        meant = self._spelling[language.id].correct(token.text)
+        if meant is None:
+            return [piece]
+        corrections.append(Correction(Span(token.start, token.end), token.text, meant))
+        return [replace(piece, text=meant)]
+
+    def _is_known(self, word: str, language: Language) -> bool:
+        used = self._lexicon.words.get(word, frozenset())
+        return language.id in used or "" in used or (bool(used) and word not in language.common)
+
+    def _affixed(self, piece: _Piece, language: Language) -> list[_Piece]:
+        """ "hoodless" as a tight negation and "hood"; "nonfloral" as one and "floral"."""
+        for spoken in (language, *self._languages):
+            for suffix in spoken.affixes.without_suffix:
+                rest = piece.text.removesuffix(suffix)
+                base = self._content_base(rest + spoken.affixes.restored, spoken)
+                base = base or self._content_base(rest, spoken)
+                if piece.text.endswith(suffix) and base:
+                    cut = piece.end - len(suffix)
+                    negation = replace(piece, text=suffix, start=cut, tight=True)
+                    return [negation, replace(piece, text=base, end=cut)]
+            for prefix in spoken.affixes.without_prefix:
+                base = self._content_base(piece.text.removeprefix(prefix), spoken)
+                if piece.text.startswith(prefix) and base:
+                    cut = piece.start + len(prefix)
+                    negation = replace(piece, text=prefix, end=cut, tight=True)
+                    return [negation, replace(piece, text=base, start=cut, glue="")]
+        return []
+
+    def _content_base(self, rest: str, language: Language) -> str:
+        """The vocabulary word that is left of an affixed one, linking letters aside."""
+        if len(rest) < _SHORTEST_PART:
+            return ""
+        links = (link for link in language.affixes.linking if link and rest.endswith(link))
+        bases = (rest, *(rest[: -len(link)] for link in links))
+        return next((base for base in bases if self._content(base)), "")
+
+    def _compound(self, piece: _Piece, language: Language) -> list[_Piece]:
+        """ "Blumenkleid" as "blumen" and "kleid"; the second part at least is of the vocabulary."""
+        word = piece.text
+        if word in self._common or piece.end - piece.start != len(word):
+            return []
+        for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+            head, rest = word[cut:], word[:cut]
+            if not self._content(head):
+                continue
+            known = self._content_base(rest, language) or (rest if rest in language.common else "")
+            if known:
+                middle = piece.start + cut
+                first = replace(piece, text=known, end=middle)
+                return [first, replace(piece, text=head, start=middle, glue="")]
+        return []
+
+    def _content(self, word: str) -> bool:
+        return any(entry.is_content for entry in self._lexicon.entries(word))
+
+    def _items(self, text: str, pieces: Sequence[_Piece], language: Language) -> Iterator[Item]:
+        words = [piece.text for piece in pieces]
+        start = 0
+        while start < len(pieces):
+            length, item = self._item(text, pieces, words, start, language)
+            if item:
+                yield item
+            start += length
+
+    def _item(
+        self, text: str, pieces: Sequence[_Piece], words: Sequence[str], start: int, language: Language
+    ) -> tuple[int, Item | None]:
+        piece = pieces[start]
+        if piece.tight or self._is_negating_affix(pieces, start):
+            return 1, _item(text, pieces[start : start + 1], Kind.CUE, (NEGATION,), tight=True)
+        length, entries = self._longest(words, start, language)
+        if entries:
+            ranked = sorted(entries, key=lambda entry: entry.language not in (language.id, ""))
+            taken = pieces[start : start + length]
+            return length, _item(text, taken, _kind(ranked[0]), tuple(_alike(ranked)))
+        joined = self._joined(text, pieces, start, language)
+        if joined:
+            return 2, joined
+        if piece.kind == "mark":
+            kind = MARKS.get(piece.text)
+            return 1, _item(text, pieces[start : start + 1], kind) if kind else None
+        kind = Kind.NUMBER if piece.kind == "number" else Kind.WORD
+        return 1, _item(text, pieces[start : start + 1], kind)
+
+    def _longest(
+        self, words: Sequence[str], start: int, language: Language
+    ) -> tuple[int, list[Entry]]:
+        """The longest form from `start`; a leading function word lets go of a longer form behind it.
+
+        "with lace trim" is "with" and "lace trim", not "with lace" and "trim".
+        """
+
+        def accept(entry: Entry) -> bool:
+            return self._accepts(entry, language)
+
+        length, entries = self._lexicon.longest(words, start, accept)
+        if length < 2:
+            return length, entries
+        leading = [entry for entry in self._lexicon.entries(words[start]) if accept(entry)]
+        if not leading or any(entry.is_content for entry in leading):
+            return length, entries
+        for skipped in range(1, length):
+            behind, found = self._lexicon.longest(words, start + skipped, accept)
+            if skipped + behind > length and any(entry.is_content for entry in found):
+                return self._lexicon.longest(words[: start + skipped], start, accept)
+        return length, entries
+
+    def _accepts(self, entry: Entry, language: Language) -> bool:
+        """Forms of another language count only if they hold a word that is none of this one's."""
+        if entry.language in (language.id, ""):
+            return True
+        return any(
+            language.id not in self._lexicon.words[word] and word not in language.common
+            for word in entry.form
+        )
+
+    def _is_negating_affix(self, pieces: Sequence[_Piece], start: int) -> bool:
+        """A "non" that stands before the word it negates, and is no word of its own."""
+        word = pieces[start].text
+        after = pieces[start + 1] if start + 1 < len(pieces) else None
+        prefixes = {prefix for language in self._languages for prefix in language.affixes.without_prefix}
+        if after is None or word not in prefixes:
+            return False
+        return after.glue == "-" or (self._content(after.text) and not self._lexicon.entries(word))
+
+    def _joined(
+        self, text: str, pieces: Sequence[_Piece], start: int, language: Language
+    ) -> Item | None:
+        """Two words that the vocabulary writes as one: "turtle neck"."""
+        if start + 1 >= len(pieces) or not (pieces[start].kind == pieces[start + 1].kind == "word"):
+            return None
+        word = pieces[start].text + pieces[start + 1].text
+        entries = [entry for entry in self._lexicon.entries(word) if self._accepts(entry, language)]
+        content = tuple(entry for entry in entries if entry.is_content)
+        return _item(text, pieces[start : start + 2], Kind.CONTENT, content) if content else None
+
+
+NEGATION = Entry("", ("not",), CueMeaning(Cue.NEGATION))
+
+
+def _item(
+    text: str,
+    pieces: Sequence[_Piece],
+    kind: Kind,
+    entries: tuple[Entry, ...] = (),
+    *,
+    tight: bool = False,
+) -> Item:
+    span = Span(pieces[0].start, pieces[-1].end)
+    words = tuple(piece.text for piece in pieces)
+    return Item(kind, span, words, text[span.start : span.end], entries, tight, pieces[0].glue)
+
+
+def _kind(entry: Entry) -> Kind:
+    if entry.is_content:
+        return Kind.CONTENT
+    return Kind.SORT if isinstance(entry.meaning, CueMeaning) and entry.meaning.value else Kind.CUE
+
+
+def _alike(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The readings of the kind of the first one: a form is either content or function."""
+    return (entry for entry in entries if _kind(entry) is _kind(entries[0]))

@@ -1,0 +1,60 @@
+"""Misspelled words to the word that was meant, or to themselves when in doubt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+SHORTEST = 4
+"""Words with fewer letters are too near to too many others."""
+TWO_EDITS_FROM = 7
+"""From this many letters on, two edits are forgiven instead of one."""
+
+
+class Spelling:
+    """Finds the nearest of the known words; edits are those of optimal string alignment.
+
+    Words are grouped by first letter, because a slip hardly ever hits the first one except by
+    swapping it with the second. `rank` is the place of a word among the frequent ones, which decides
+    between two that are equally near.
+    """
+
+    def __init__(self, words: Iterable[str], rank: Mapping[str, int]) -> None:
+        self._rank = rank
+        self._by_start: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(set(words)):
+            if len(word) >= SHORTEST and word.isalpha():
+                self._by_start[word[0]].append(word)
+
+    def correct(self, word: str) -> str | None:
+        """The known word that was meant; None when no one is near enough, or it looks derived on purpose."""
+        if len(word) < SHORTEST:
+            return None
+        edits = 2 if len(word) >= TWO_EDITS_FROM else 1
+        found = [known for known in self._near(word, edits) if not _derived(word, known)]
+        return min(found, key=lambda known: self._distance(word, known), default=None)
+
+    def _distance(self, word: str, known: str) -> tuple[int, float, int, str]:
+        """Fewest edits, then the more alike, then the more frequent."""
+        likeness = round(JaroWinkler.similarity(word, known), 3)
+        return OSA.distance(word, known), -likeness, self._rank.get(known, len(self._rank)), known
+
+    def _near(self, word: str, edits: int) -> list[str]:
+        starts = {word[0], word[1]}
+        return [
+            known
+            for start in sorted(starts)
+            for known in self._by_start.get(start, ())
+            if abs(len(known) - len(word)) <= edits
+            and (known[0] == word[0] or known[:2] == word[1] + word[0])
+            and OSA.distance(word, known, score_cutoff=edits) <= edits
+        ]
+
+
+def _derived(word: str, known: str) -> bool:
+    """Whether the word only lengthens the known one: "dressy" is no misspelt "dress"; "dresss" is."""
+    tail = word[len(known) :]
+    return word.startswith(known) and bool(tail) and set(tail) != {known[-1]}
+

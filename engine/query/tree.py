@@ -1,0 +1,54 @@
+"""A parsed sentence as a filter tree: the one place where exclusions, groups and `strict` are decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from weft.engine.filters import Filter, Match, Not, Says, Within, all_of, any_of
+from weft.engine.model import Mode, ParsedFilter, ParsedQuery
+from weft.engine.text import stems
+from weft.vocab.model import UNKNOWN, Facet, Vocabulary
+
+
+def to_filter(parsed: ParsedQuery, vocabulary: Vocabulary, *, strict: bool = False) -> Filter:
+    """Everything that the sentence requires and excludes; preferences only rank and are left out.
+
+    An exclusion keeps images whose value is unknown, unless `strict`. What a caption would name is also
+    excluded from the text: "no hood" drops an image whose caption speaks of a hood.
+    """
+    common, groups = _by_group(parsed.filters)
+    required = [*(_filter(each, vocabulary, strict) for each in common)]
+    required += [Within(each.field, each.low, each.high) for each in parsed.ranges if each.mode is Mode.MUST]
+    required += [Not(Says(words.stems)) for words in parsed.excluded_words]
+    if groups:
+        products = (all_of(_filter(each, vocabulary, strict) for each in group) for group in groups)
+        required.append(any_of(products))
+    return all_of(required)
+
+
+def _by_group(filters: Iterable[ParsedFilter]) -> tuple[list[ParsedFilter], list[list[ParsedFilter]]]:
+    groups: dict[int, list[ParsedFilter]] = defaultdict(list)
+    for each in filters:
+        if each.mode is not Mode.PREFER:
+            groups[each.group].append(each)
+    return groups.pop(0, []), list(groups.values())
+
+
+def _filter(each: ParsedFilter, vocabulary: Vocabulary, strict: bool) -> Filter:
+    if each.mode is Mode.MUST:
+        return Match(each.facet, each.values)
+    facet = vocabulary.by_id.get(each.facet)
+    values = each.values | {UNKNOWN} if strict and facet and not facet.multiple else each.values
+    excluded: list[Filter] = [Match(each.facet, values)]
+    if facet and facet.visible:
+        excluded += _named(facet, each.values)
+    return Not(any_of(excluded))
+
+
+def _named(facet: Facet, values: frozenset[str]) -> list[Filter]:
+    """The wordings by which an English caption would name one of the values."""
+    forms = {stems(form) for value in sorted(values) for form in facet.by_id[value].words.get("en", ())}
+    return [Says(form) for form in sorted(forms) if form]
+
+
