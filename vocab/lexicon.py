@@ -77,6 +77,25 @@ class Lexicon:
         for entry in _entries(vocabulary, {language.id: language for language in languages}, names):
             self._add(entry)
         self._drop_shadowed(self._root)
+        self._drop_led(self._root)
+
+    def _drop_led(self, node: _Node) -> None:
+        """A form that only puts a function word before another one of the same meaning adds nothing.
+
+        Left to the grammar, "with a belt" still says that the belt is a part.
+        """
+        node.entries = [entry for entry in node.entries if not self._is_led(entry)]
+        for step in node.next.values():
+            self._drop_led(step)
+
+    def _is_led(self, entry: Entry) -> bool:
+        if not entry.is_content or isinstance(entry.meaning, NameMeaning):
+            return False
+        for cut in range(1, len(entry.form)):
+            leading, rest = self.entries(*entry.form[:cut]), self.entries(*entry.form[cut:])
+            if leading and not any(each.is_content for each in leading):
+                return any(_same(each, entry) for each in rest)
+        return False
 
     def _drop_shadowed(self, node: _Node) -> None:
         """What one term inflects to and another lists belongs to the other: shorts are not "short"."""
@@ -123,14 +142,20 @@ class Lexicon:
                 found.setdefault(word, set()).add(entry.language)
         return {word: frozenset(languages) for word, languages in found.items()}
 
-    @cached_property
-    def correctable(self) -> dict[str, frozenset[str]]:
-        """The words that a misspelt one may stand for: listed ones, and single words inflected."""
-        found: dict[str, set[str]] = {}
+    def correctable(self, language: Language) -> dict[str, int]:
+        """The words of a language that a misspelt one may stand for, with how likely each class is.
+
+        0: forms of one word, and inflected ones that are in use; 1: words that only occur in longer
+        forms; 2: inflected forms that hardly anyone writes.
+        """
+        found: dict[str, int] = {}
         for entry in self._all(self._root):
-            for word in entry.form if entry.listed or len(entry.form) == 1 else ():
-                found.setdefault(word, set()).add(entry.language)
-        return {word: frozenset(languages) for word, languages in found.items()}
+            if entry.language not in (language.id, ANY_LANGUAGE) or not (entry.listed or len(entry.form) == 1):
+                continue
+            for word in entry.form:
+                listed = 0 if entry.listed or word in language.common else 2
+                found[word] = min(found.get(word, 2), max(listed, len(entry.form) > 1))
+        return found
 
     def content(self) -> Iterator[Entry]:
         """Every reading that speaks about the product."""

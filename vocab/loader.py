@@ -51,6 +51,7 @@ class _FacetFile(_File):
     multiple: bool = False
     ordered: bool = False
     visible: bool = False
+    tinted: bool = False
     applies_to: tuple[str, ...] = ()
     spoken_as: str = ""
     derived_from: str = ""
@@ -152,6 +153,7 @@ def _facet(path: Path, words: _Words) -> Facet:
         multiple=file.multiple,
         ordered=file.ordered,
         visible=file.visible,
+        tinted=file.tinted,
         applies_to=frozenset(file.applies_to),
         spoken_as=file.spoken_as,
         derived_from=file.derived_from,

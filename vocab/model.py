@@ -38,6 +38,7 @@ class Term:
 class Facet:
     """One thing that can be said about a product, and the terms it can be said with.
 
+    The things that `tinted` facets name have colours of their own: red flowers, white buttons.
     `applies_to` holds the leaf terms of the vocabulary's kind facet that have this facet at all;
     empty means all. A `derived` facet is computed: `derived` maps each of its term ids to the terms
     of the facet `derived_from` that stand for it. `ordered` terms stand on a scale, lowest first.
@@ -53,6 +54,7 @@ class Facet:
     multiple: bool = False
     ordered: bool = False
     visible: bool = False
+    tinted: bool = False
     applies_to: frozenset[str] = frozenset()
     spoken_as: str = ""
     derived_from: str = ""

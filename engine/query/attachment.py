@@ -20,6 +20,7 @@ class Attachment:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._kind = vocabulary.kind
         self._tints = frozenset(facet.spoken_as for facet in vocabulary.facets if facet.spoken_as)
+        self._tinted = frozenset(facet.id for facet in vocabulary.facets if facet.tinted)
         self._derived = frozenset(facet.id for facet in vocabulary.facets if facet.derived_from)
 
     def attach(self, units: Sequence[Unit], *, head_first: bool) -> list[Unit]:
@@ -93,10 +94,11 @@ class Attachment:
 
     def _takes_tint(self, done: Sequence[Unit]) -> bool:
         noun = done[-1]
-        if noun.sense:
-            return noun.sense.motif
-        opener = next((unit for unit in reversed(done) if not (_passes(unit) or _is_name(unit))), None)
-        return _is_name(noun) and opener is not None and opener.item.is_cue(Cue.WITH)
+        if noun.sense and noun.sense.motif:
+            return True
+        before = (unit for unit in reversed(done[:-1]) if not (_passes(unit) or _is_name(unit)))
+        opener = next(before, None)
+        return self._is_noun(noun) and opener is not None and opener.item.is_cue(Cue.WITH)
 
     def _is_tint(self, unit: Unit) -> bool:
         return bool(unit.facets) and unit.facets <= self._tints
@@ -105,7 +107,8 @@ class Attachment:
         return unit.sense is not None and self._kind not in unit.facets and not self._is_tint(unit)
 
     def _is_noun(self, unit: Unit) -> bool:
-        return _is_name(unit) or self._is_feature(unit)
+        """Whether it names a thing on the product that can have a colour of its own."""
+        return _is_name(unit) or (self._is_feature(unit) and bool(unit.touched & self._tinted))
 
 
 def _is_name(unit: Unit) -> bool:

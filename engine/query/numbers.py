@@ -30,7 +30,17 @@ def take_ranges(units: list[Unit]) -> tuple[list[Unit], list[ParsedRange]]:
         length = _size(units, start)
         rest.extend(_as_words(units[start : start + length]) if length else units[start : start + 1])
         start += length or 1
-    return rest, ranges
+    return rest, _narrowed(ranges)
+
+
+def _narrowed(ranges: Sequence[ParsedRange]) -> list[ParsedRange]:
+    """One range out of several bounds on the same number: "at least 30, at most 60"."""
+    if len(ranges) < 2:
+        return list(ranges)
+    lows = [each.low for each in ranges if each.low is not None]
+    highs = [each.high for each in ranges if each.high is not None]
+    spans = tuple(span for each in ranges for span in each.spans)
+    return [ParsedRange(FIELD, max(lows, default=None), min(highs, default=None), Mode.MUST, spans)]
 
 
 def _bounded(units: Sequence[Unit], start: int) -> _Found | None:

@@ -104,8 +104,9 @@ def _is_residual(unit: Unit) -> bool:
 
 
 def _residual_text(unit: Unit) -> str:
-    own = _kept(unit) or unit.item.words
-    return " ".join([*(part.text for part in unit.parts), *own])
+    own = " ".join(_kept(unit) or unit.item.words)
+    pieces = [(unit.item.span, own), *((part.item.span, part.text) for part in unit.parts)]
+    return " ".join(text for _, text in sorted(pieces))
 
 
 def _kept(unit: Unit) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ class _Walk:
     def step(self, index: int, unit: Unit) -> None:
         """Takes one unit further."""
         item = unit.item
+        if not (item.kind is Kind.CONTENT or item.is_cue(Cue.IN)):
+            self._only = None
         if item.kind in (Kind.CONTENT, Kind.WORD, Kind.NUMBER) or item.is_cue(Cue.OPINION):
             self._content(unit)
         elif item.kind is Kind.COMMA:
@@ -89,17 +91,22 @@ class _Walk:
                 self._negate(unit)
         elif item.is_cue(Cue.CONTRAST):
             self._boundary(soft_too=True, untaken_too=True)
-        elif item.is_cue(Cue.SOFT_AFTER) and (self._clause < len(self.done) or not item.is_cue(Cue.SOFT)):
+        elif item.is_cue(Cue.SOFT_AFTER) and self._softenable():
             self._soften_before(unit)
-        elif item.is_cue(Cue.SOFT):
+        elif item.is_cue(Cue.SOFT, Cue.SOFT_AFTER):
             self._boundary(soft_too=True)
             self._soft, self._soft_taken = list(unit.spans), False
         elif item.is_cue(Cue.AND, Cue.OR):
             self._link = Cue.OR if item.is_cue(Cue.OR) else Cue.AND
+        elif item.is_cue(Cue.WITH) and self._only_kind_negated():
+            self._pass_on(unit)
         elif item.is_cue(Cue.WITH, Cue.IN):
             self._boundary(soft_too=False, opener=Cue.WITH if item.is_cue(Cue.WITH) else Cue.IN)
         elif item.is_cue(Cue.ONLY):
+            self._boundary(soft_too=False)
             self._only = unit
+        elif item.is_cue(Cue.POLITENESS) and self._link in (None, Cue.COMMA):
+            self._boundary(soft_too=False)
         elif item.is_cue(Cue.OR_LOWER, Cue.OR_HIGHER) and self.done:
             self._compare(self.done[-1], unit)
         elif item.is_cue(Cue.LOWER_THAN, Cue.HIGHER_THAN):
@@ -149,7 +156,27 @@ class _Walk:
         describes = unit.item.words[-1].endswith(self._language.adjective_endings or ("\0",))
         return not (describes or self._scopes.is_kind(unit) or self._scopes.is_tint(unit))
 
+    def _only_kind_negated(self) -> bool:
+        """Whether all that was said so far is "no t-shirts": what they have is what is not wanted."""
+        return (
+            self._negation is not None
+            and len(self.done) == 1
+            and self._negation.taken == self.done
+            and self._scopes.is_kind(self.done[0])
+            and self._link is None
+        )
+
+    def _pass_on(self, unit: Unit) -> None:
+        """Moves the negation from the kind to what follows: "no t-shirts with prints"."""
+        negation = self._negation
+        if negation is None:
+            return
+        self.done[0].negated = False
+        self._negation = _Negation([*negation.spans, *unit.spans], tight=False, holds=negation.holds)
+
     def _negate(self, unit: Unit) -> None:
+        if self._only_kind_negated() and not unit.item.tight:
+            self._pass_on(unit)
         before = self._negation
         if before and not before.taken:
             spans, holds = [*before.spans, *unit.spans], not before.holds
@@ -157,6 +184,8 @@ class _Walk:
             spans, holds = list(unit.spans), True
         self._negation = _Negation(spans, unit.item.tight, holds)
         self._clause = len(self.done)
+        if self._soft_taken:
+            self._soft = None
 
     def _comma(self, index: int) -> None:
         link = _list_link(self._units, index)
@@ -172,16 +201,18 @@ class _Walk:
             self._negation = None
         if self._soft is not None and soft_too and self._soft_taken:
             self._soft = None
-        self._link, self._only = None, None
+        self._link = None
         self._run, self._opener = self._run + 1, opener
         self._clause = len(self.done)
 
+    def _softenable(self) -> list[Unit]:
+        return [unit for unit in self.done[self._clause :] if not self._scopes.is_kind(unit)]
+
     def _soften_before(self, cue: Unit) -> None:
-        softened = [unit for unit in self.done[self._clause :] if not self._scopes.is_kind(unit)]
+        softened = self._softenable()
         for unit in softened:
             unit.soft = True
-        if softened:
-            softened[-1].spans.extend(cue.spans)
+        softened[-1].spans.extend(cue.spans)
 
     def _compare(self, unit: Unit, cue: Unit) -> None:
         roles = (Cue.OR_LOWER, Cue.OR_HIGHER, Cue.LOWER_THAN, Cue.HIGHER_THAN)

@@ -52,11 +52,7 @@ class Segmenter:
         self._known = known
         self._common = frozenset[str]().union(*(language.common for language in languages))
         self._spelling = {
-            language.id: Spelling(
-                (word for word, used in lexicon.correctable.items() if language.id in used or "" in used),
-                language.common,
-            )
-            for language in languages
+            language.id: Spelling(lexicon.correctable(language), language.common) for language in languages
         }
 
     def segment(self, text: str) -> Segments:
@@ -90,7 +86,14 @@ class Segmenter:
                     votes[language.id] += 1.0 + (len(used) == 1)
                 elif token.text in language.common:
                     votes[language.id] += 0.5
+            if not used and token.is_word and token.text not in self._common:
+                self._vote_by_spelling(token.text, votes)
         return max(self._languages, key=lambda language: votes[language.id])
+
+    def _vote_by_spelling(self, word: str, votes: dict[str, float]) -> None:
+        for language in self._languages:
+            if self._spelling[language.id].correct(word):
+                votes[language.id] += 0.7
 
     def _pieces(self, token: Token, language: Language, corrections: list[Correction]) -> list[_Piece]:
         piece = _Piece(token.text, token.start, token.end, token.kind, token.glue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -17,14 +17,15 @@ class Spelling:
     """Finds the nearest of the known words; edits are those of optimal string alignment.
 
     Words are grouped by first letter, because a slip hardly ever hits the first one except by
-    swapping it with the second. `rank` is the place of a word among the frequent ones, which decides
-    between two that are equally near.
+    swapping it with the second. `words` have a class, the lower the likelier; `rank` is the place of a
+    word among the frequent ones. Both decide between words that are equally near.
     """
 
-    def __init__(self, words: Iterable[str], rank: Mapping[str, int]) -> None:
+    def __init__(self, words: Mapping[str, int], rank: Mapping[str, int]) -> None:
+        self._classes = words
         self._rank = rank
         self._by_start: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(set(words)):
+        for word in sorted(words):
             if len(word) >= SHORTEST and word.isalpha():
                 self._by_start[word[0]].append(word)
 
@@ -36,10 +37,15 @@ class Spelling:
         found = [known for known in self._near(word, edits) if not _derived(word, known)]
         return min(found, key=lambda known: self._distance(word, known), default=None)
 
-    def _distance(self, word: str, known: str) -> tuple[int, float, int, str]:
-        """Fewest edits, then the more alike, then the more frequent."""
+    def _distance(self, word: str, known: str) -> tuple[int, int, float, int, str]:
+        """Fewest edits, then the likelier class, then the more alike, then the more frequent.
+
+        A word that hardly anyone writes counts as one edit further away.
+        """
+        rarity = self._classes[known]
         likeness = round(JaroWinkler.similarity(word, known), 3)
-        return OSA.distance(word, known), -likeness, self._rank.get(known, len(self._rank)), known
+        rank = self._rank.get(known, len(self._rank))
+        return OSA.distance(word, known) + (rarity > 1), rarity, -likeness, rank, known
 
     def _near(self, word: str, edits: int) -> list[str]:
         starts = {word[0], word[1]}
