@@ -23,4 +23,6 @@ def stems(text: str) -> tuple[str, ...]:
 def _stem(word: str) -> str:
     if not hasattr(_stemmers, "english"):
         _stemmers.english = snowballstemmer.stemmer("english")
-    return str(_stemmers.english.stemWord(word))
+    while (stem := str(_stemmers.english.stemWord(word))) != word:
+        word = stem  # a stem must be its own stem, or a printed filter would not read back the same
+    return word

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import product
 
 from weft.vocab.languages import Cue, Language
 from weft.vocab.model import Facet, Phrase, Vocabulary
@@ -43,15 +41,18 @@ Meaning = TermMeaning | Phrase | CueMeaning | NameMeaning
 ANY_LANGUAGE = ""
 """Language of names: they are the same everywhere."""
 
+_SHORTEST_STEM = 2
+_MOST_JOINED = 3
+_MOST_REMEMBERED = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reading of a surface form; `listed` unless it was inflected from one that is."""
+    """One reading of a surface form, as the vocabulary or the language lists it."""
 
     language: str
     form: _Forms
     meaning: Meaning
-    listed: bool = True
 
     @property
     def is_content(self) -> bool:
@@ -61,23 +62,45 @@ class Entry:
 
 @dataclass(slots=True)
 class _Node:
-    """One step of the trie; a plain object, because a sentence touches a few dozen of them."""
+    """One step of the trie."""
 
     next: dict[str, _Node]
     entries: list[Entry]
 
 
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A way into the trie: a node, and the language whose inflections were used to get there."""
+
+    node: _Node
+    language: str | None
+
+
 class Lexicon:
-    """All surface forms of a vocabulary, of its languages, and of the catalogue's own names."""
+    """All surface forms of a vocabulary, of its languages, and of the catalogue's own names.
+
+    It holds the listed forms only; a word that is not listed is followed back to those it can be an
+    inflection of.
+    """
 
     def __init__(
         self, vocabulary: Vocabulary, languages: Sequence[Language], names: Iterable[NameMeaning] = ()
     ) -> None:
         self._root = _Node({}, [])
+        self._languages = languages
+        self._words: dict[str, set[str]] = {}
+        self._bases: dict[str, tuple[tuple[str, str], ...]] = {}
         for entry in _entries(vocabulary, {language.id: language for language in languages}, names):
             self._add(entry)
-        self._drop_shadowed(self._root)
         self._drop_led(self._root)
+
+    def _add(self, entry: Entry) -> None:
+        node = self._root
+        for word in entry.form:
+            node = node.next.setdefault(word, _Node({}, []))
+            self._words.setdefault(word, set()).add(entry.language)
+        if not any(_same(known, entry) for known in node.entries):
+            node.entries.append(entry)
 
     def _drop_led(self, node: _Node) -> None:
         """A form that only puts a function word before another one of the same meaning adds nothing.
@@ -92,69 +115,84 @@ class Lexicon:
         if not entry.is_content or isinstance(entry.meaning, NameMeaning):
             return False
         for cut in range(1, len(entry.form)):
-            leading, rest = self.entries(*entry.form[:cut]), self.entries(*entry.form[cut:])
+            leading, rest = self._listed(entry.form[:cut]), self._listed(entry.form[cut:])
             if leading and not any(each.is_content for each in leading):
                 return any(_same(each, entry) for each in rest)
         return False
 
-    def _drop_shadowed(self, node: _Node) -> None:
-        """What one term inflects to and another lists belongs to the other: shorts are not "short"."""
-        listed = {entry.language for entry in node.entries if entry.listed}
-        node.entries = [entry for entry in node.entries if entry.listed or entry.language not in listed]
-        for step in node.next.values():
-            self._drop_shadowed(step)
-
-    def _add(self, entry: Entry) -> None:
-        node = self._root
-        for word in entry.form:
-            node = node.next.setdefault(word, _Node({}, []))
-        if not any(_same(known, entry) for known in node.entries):
-            node.entries.append(entry)
+    def _listed(self, form: _Forms) -> list[Entry]:
+        node: _Node | None = self._root
+        for word in form:
+            node = node.next.get(word) if node else None
+        return node.entries if node else []
 
     def longest(
         self, words: Sequence[str], start: int, accept: Callable[[Entry], bool]
     ) -> tuple[int, list[Entry]]:
         """How many words from `start` the longest accepted form takes, and its accepted entries."""
-        node, best = self._root, (0, list[Entry]())
+        paths, best = [_Path(self._root, None)], (0, list[Entry]())
         for position in range(start, len(words)):
-            step = node.next.get(words[position])
-            if step is None:
+            paths = self._step(paths, words[position])
+            if not paths:
                 break
-            node = step
-            entries = [entry for entry in node.entries if accept(entry)]
+            entries = _readings(paths, accept)
             if entries:
                 best = (position + 1 - start, entries)
         return best
 
     def entries(self, *words: str) -> list[Entry]:
-        """All readings of exactly this form."""
-        node: _Node | None = self._root
+        """All readings of exactly these words."""
+        paths = [_Path(self._root, None)]
         for word in words:
-            node = node.next.get(word) if node else None
-        return node.entries if node else []
+            paths = self._step(paths, word)
+        return _readings(paths, lambda _: True)
 
-    @cached_property
-    def words(self) -> dict[str, frozenset[str]]:
-        """Every word that occurs in a form, with the languages of those forms."""
-        found: dict[str, set[str]] = {}
-        for entry in self._all(self._root):
-            for word in entry.form:
-                found.setdefault(word, set()).add(entry.language)
-        return {word: frozenset(languages) for word, languages in found.items()}
+    def languages_of(self, word: str) -> frozenset[str]:
+        """The languages that have the word in some form, inflected or not; empty when none has."""
+        bases = {language for _, language in self._bases_of(word)}
+        return frozenset(bases.union(self._words.get(word, ())))
+
+    def _step(self, paths: Sequence[_Path], word: str) -> list[_Path]:
+        found = [
+            _Path(step, path.language) for path in paths if (step := path.node.next.get(word)) is not None
+        ]
+        for base, language in self._bases_of(word):
+            for path in paths:
+                step = path.node.next.get(base)
+                if step is not None and path.language in (None, language):
+                    found.append(_Path(step, language))
+        return found
+
+    def _bases_of(self, word: str) -> tuple[tuple[str, str], ...]:
+        """Listed words that this one can be an inflection of, with the language that inflects so."""
+        known = self._bases.get(word)
+        if known is None:
+            known = tuple(
+                (base, language.id)
+                for language in self._languages
+                for base in _uninflected(word, language)
+                if language.id in self._words.get(base, ())
+            )
+            if len(self._bases) < _MOST_REMEMBERED:
+                self._bases[word] = known
+        return known
 
     def correctable(self, language: Language) -> dict[str, int]:
         """The words of a language that a misspelt one may stand for, with how likely each class is.
 
-        0: forms of one word, and inflected ones that are in use; 1: words that only occur in longer
-        forms; 2: inflected forms that hardly anyone writes.
+        0: words that name something by themselves, and their inflections that are in use; 1: function
+        words that matter, and words that only occur in longer forms; 2: inflections that hardly anyone
+        writes.
         """
         found: dict[str, int] = {}
         for entry in self._all(self._root):
-            if entry.language not in (language.id, ANY_LANGUAGE) or not (entry.listed or len(entry.form) == 1):
-                continue
-            for word in entry.form:
-                listed = 0 if entry.listed or word in language.common else 2
-                found[word] = min(found.get(word, 2), max(listed, len(entry.form) > 1))
+            if entry.language in (language.id, ANY_LANGUAGE) and _is_worth_correcting(entry):
+                rarity = int(len(entry.form) > 1 or not entry.is_content)
+                for word in entry.form:
+                    found[word] = min(found.get(word, rarity), rarity)
+        for word in [word for word, rarity in found.items() if rarity == 0]:
+            for inflected in _inflections(word, language):
+                found.setdefault(inflected, 0 if inflected in language.common else 2)
         return found
 
     def content(self) -> Iterator[Entry]:
@@ -177,13 +215,13 @@ def _same(left: Entry, right: Entry) -> bool:
 
 
 def _entries(
-    vocabulary: Vocabulary, languages: dict[str, Language], names: Iterable[NameMeaning]
+    vocabulary: Vocabulary, languages: Mapping[str, Language], names: Iterable[NameMeaning]
 ) -> Iterator[Entry]:
     for facet in vocabulary.facets:
         yield from _of_terms(facet, languages)
     for phrase in vocabulary.phrases:
         for language, forms in phrase.words.items():
-            yield from _inflected(phrase, forms, languages[language])
+            yield from _listed_forms(phrase, forms, languages[language])
     for language in languages.values():
         for cue, forms in language.cues.items():
             yield from (Entry(language.id, split(form), CueMeaning(cue)) for form in forms)
@@ -194,48 +232,58 @@ def _entries(
             yield Entry(ANY_LANGUAGE, form, name)
 
 
-def _of_terms(facet: Facet, languages: dict[str, Language]) -> Iterator[Entry]:
+def _of_terms(facet: Facet, languages: Mapping[str, Language]) -> Iterator[Entry]:
     if facet.derived_from or facet.spoken_as:
         return
     for term in facet.terms:
         for language, forms in term.words.items():
-            yield from _inflected(TermMeaning(facet.id, term.id), forms, languages[language])
+            yield from _listed_forms(TermMeaning(facet.id, term.id), forms, languages[language])
 
 
-def _inflected(meaning: Meaning, forms: Iterable[str], language: Language) -> Iterator[Entry]:
-    """Entries for the forms as listed, inflected, and written together; the listed ones come first."""
+def _listed_forms(meaning: Meaning, forms: Iterable[str], language: Language) -> Iterator[Entry]:
+    """Entries for the forms as listed, then for short ones written together."""
     listed = [words for form in forms if (words := split(form))]
-    seen = set[_Forms]()
+    yield from (Entry(language.id, words, meaning) for words in listed)
     for words in listed:
-        seen.add(words)
-        yield Entry(language.id, words, meaning)
-    for words in listed:
-        for variant in _variants(words, language):
-            if variant not in seen:
-                seen.add(variant)
-                yield Entry(language.id, variant, meaning, listed=False)
+        if 1 < len(words) <= _MOST_JOINED and all(word.isalpha() for word in words):
+            yield Entry(language.id, ("".join(words),), meaning)
 
 
-def _variants(words: _Forms, language: Language) -> Iterator[_Forms]:
-    """The first and the last word inflect, together or alone; two words may be written as one."""
-    first, last = _word_variants(words[0], language), _word_variants(words[-1], language)
-    forms = [(word,) for word in last] if len(words) == 1 else [
-        (a, *words[1:-1], b) for a, b in product(first, last)
-    ]  # fmt: skip
-    for form in forms:
-        yield form
-        if 1 < len(form) <= 3 and all(word.isalpha() for word in form):
-            yield ("".join(form),)
+def _is_worth_correcting(entry: Entry) -> bool:
+    idle = (Cue.OPINION, Cue.POLITENESS, Cue.FUNCTION, Cue.DEGREE)
+    return not (isinstance(entry.meaning, CueMeaning) and entry.meaning.cue in idle)
 
 
-def _word_variants(word: str, language: Language) -> list[str]:
-    found = [word]
+def _inflections(word: str, language: Language) -> Iterator[str]:
     for ending, replacement in language.inflections:
         stem = word[: len(word) - len(ending)]
+        if word.endswith(ending) and len(stem) >= _SHORTEST_STEM:
+            yield stem + replacement
+
+
+def _uninflected(word: str, language: Language) -> Iterator[str]:
+    """What the word would be listed as, if it is inflected by one of the language's rules."""
+    for ending, replacement in language.inflections:
+        stem = word[: len(word) - len(replacement)]
+        base = stem + ending
         shortened = len(replacement) < len(ending)
-        if not word.endswith(ending) or len(stem) < 2 or (shortened and word in language.no_singular):
+        if not word.endswith(replacement) or len(stem) < _SHORTEST_STEM + 2 * shortened:
             continue
-        if shortened and len(stem) < 4:
-            continue
-        found.append(stem + replacement)
-    return found
+        if not (shortened and base in language.no_singular):
+            yield base
+
+
+def _readings(paths: Iterable[_Path], accept: Callable[[Entry], bool]) -> list[Entry]:
+    """The accepted entries at the ends of the paths; what a language lists beats what it inflects to.
+
+    So "shorts" are never more than one "short".
+    """
+    exact = [entry for path in paths if path.language is None for entry in path.node.entries if accept(entry)]
+    listed = {entry.language for entry in exact}
+    return exact + [
+        entry
+        for path in paths
+        if path.language is not None and path.language not in listed
+        for entry in path.node.entries
+        if entry.language == path.language and accept(entry)
+    ]

@@ -51,7 +51,8 @@ class _FacetFile(_File):
     multiple: bool = False
     ordered: bool = False
     visible: bool = False
-    tinted: bool = False
+    tinted: tuple[str, ...] = ()
+    plain: str = ""
     applies_to: tuple[str, ...] = ()
     spoken_as: str = ""
     derived_from: str = ""
@@ -153,7 +154,8 @@ def _facet(path: Path, words: _Words) -> Facet:
         multiple=file.multiple,
         ordered=file.ordered,
         visible=file.visible,
-        tinted=file.tinted,
+        tinted=frozenset(file.tinted),
+        plain=file.plain,
         applies_to=frozenset(file.applies_to),
         spoken_as=file.spoken_as,
         derived_from=file.derived_from,
@@ -207,8 +209,12 @@ def _facet_complaints(vocabulary: Vocabulary) -> Iterator[str]:
     for facet in vocabulary.facets:
         strangers = sorted(facet.applies_to - set(kinds))
         yield from (f"{facet.id}.toml: applies_to names unknown {vocabulary.kind} {x!r}" for x in strangers)
+        strangers = sorted(facet.tinted - set(facet.by_id))
+        yield from (f"{facet.id}.toml: tinted names unknown term {x!r}" for x in strangers)
         if facet.spoken_as and facet.spoken_as not in ids:
             yield f"{facet.id}.toml: spoken_as names the facet {facet.spoken_as!r}, which is not listed"
+        if facet.plain and facet.plain not in facet.values:
+            yield f"{facet.id}.toml: plain names unknown {facet.plain!r}"
         if facet.derived_from:
             yield from _derived_complaints(vocabulary, facet)
 

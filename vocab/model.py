@@ -38,12 +38,14 @@ class Term:
 class Facet:
     """One thing that can be said about a product, and the terms it can be said with.
 
-    The things that `tinted` facets name have colours of their own: red flowers, white buttons.
+    The terms in `tinted` name things with colours of their own: red flowers, white buttons.
     `applies_to` holds the leaf terms of the vocabulary's kind facet that have this facet at all;
     empty means all. A `derived` facet is computed: `derived` maps each of its term ids to the terms
     of the facet `derived_from` that stand for it. `ordered` terms stand on a scale, lowest first.
     A facet `spoken_as` another has no words of its own: it takes over the other's when they describe a
     part and not the product (the red of red flowers is a print colour).
+    `plain` names the value that says nothing is there (a print of none): who excludes a value of such a
+    facet sees plain products first.
     `visible` facets name things that a caption would name too: excluding "hood" also excludes
     """
 
@@ -54,7 +56,8 @@ class Facet:
     multiple: bool = False
     ordered: bool = False
     visible: bool = False
-    tinted: bool = False
+    tinted: frozenset[str] = frozenset()
+    plain: str = ""
     applies_to: frozenset[str] = frozenset()
     spoken_as: str = ""
     derived_from: str = ""

@@ -70,7 +70,8 @@ class Alternatives:
         ends = [*starts[1:], len(units)]
         before = [_modifiers(units, start, at) for start, at in zip(starts, kinds, strict=True)]
         behind = [_modifiers(units, at + 1, end) for at, end in zip(kinds, ends, strict=True)]
-        return any(behind[:-1]) if head_first else any(before[1:])
+        whole = [len(units[at].facets) > 1 for at in kinds]  # "denim jacket" as one word of the vocabulary
+        return any(behind[:-1]) or any(whole) if head_first else any(before[1:]) or any(whole)
 
     def _either_facet(self, units: Sequence[Unit]) -> list[int]:
         """Groups for a list of different facets joined by "or"."""

@@ -20,7 +20,7 @@ class Attachment:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._kind = vocabulary.kind
         self._tints = frozenset(facet.spoken_as for facet in vocabulary.facets if facet.spoken_as)
-        self._tinted = frozenset(facet.id for facet in vocabulary.facets if facet.tinted)
+        self._tinted = {facet.id: facet.tinted for facet in vocabulary.facets}
         self._derived = frozenset(facet.id for facet in vocabulary.facets if facet.derived_from)
 
     def attach(self, units: Sequence[Unit], *, head_first: bool) -> list[Unit]:
@@ -94,7 +94,7 @@ class Attachment:
 
     def _takes_tint(self, done: Sequence[Unit]) -> bool:
         noun = done[-1]
-        if noun.sense and noun.sense.motif:
+        if noun.sense and noun.sense.motif and self._is_noun(noun):
             return True
         before = (unit for unit in reversed(done[:-1]) if not (_passes(unit) or _is_name(unit)))
         opener = next(before, None)
@@ -108,7 +108,10 @@ class Attachment:
 
     def _is_noun(self, unit: Unit) -> bool:
         """Whether it names a thing on the product that can have a colour of its own."""
-        return _is_name(unit) or (self._is_feature(unit) and bool(unit.touched & self._tinted))
+        if unit.sense is None or not self._is_feature(unit):
+            return _is_name(unit)
+        means = (unit.sense.means or unit.sense.prefers).items()
+        return not means or any(not self._tinted.get(facet, frozenset()).isdisjoint(terms) for facet, terms in means)
 
 
 def _is_name(unit: Unit) -> bool:

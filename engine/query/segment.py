@@ -13,12 +13,14 @@ from weft.engine.model import Correction, Span
 from weft.engine.query.items import Item, Kind
 from weft.engine.query.spelling import Spelling
 from weft.vocab.languages import Cue, Language
-from weft.vocab.lexicon import CueMeaning, Entry, Lexicon
+from weft.vocab.lexicon import ANY_LANGUAGE, CueMeaning, Entry, Lexicon
 from weft.vocab.text import Token, tokenize
 
 FIRST_LANGUAGE_BONUS = 0.6
 """Head start of the first language, which decides when the words themselves do not."""
 MARKS = {",": Kind.COMMA, **dict.fromkeys(";:.!?\n|…–—", Kind.BREAK)}
+LOAN_FACTOR = 4
+"""A common word is another language's when it is so many times more frequent there."""
 _SHORTEST_PART = 3
 
 
@@ -50,6 +52,7 @@ class Segmenter:
         self._lexicon = lexicon
         self._languages = languages
         self._known = known
+        self._ranks = {language.id: language.common for language in languages}
         self._common = frozenset[str]().union(*(language.common for language in languages))
         self._spelling = {
             language.id: Spelling(lexicon.correctable(language), language.common) for language in languages
@@ -80,7 +83,7 @@ class Segmenter:
         votes = {language.id: 0.0 for language in self._languages}
         votes[self._languages[0].id] += FIRST_LANGUAGE_BONUS
         for token in tokens:
-            used = self._lexicon.words.get(token.text, frozenset()) - {""} if token.is_word else frozenset()
+            used = self._lexicon.languages_of(token.text) - {ANY_LANGUAGE} if token.is_word else frozenset()
             for language in self._languages:
                 if language.id in used:
                     votes[language.id] += 1.0 + (len(used) == 1)
@@ -111,8 +114,8 @@ class Segmenter:
         return [replace(piece, text=meant)]
 
     def _is_known(self, word: str, language: Language) -> bool:
-        used = self._lexicon.words.get(word, frozenset())
-        return language.id in used or "" in used or (bool(used) and word not in language.common)
+        used = self._lexicon.languages_of(word)
+        return language.id in used or ANY_LANGUAGE in used or bool(used) and word not in language.common
 
     def _affixed(self, piece: _Piece, language: Language) -> list[_Piece]:
         """ "hoodless" as a tight negation and "hood"; "nonfloral" as one and "floral"."""
@@ -177,7 +180,7 @@ class Segmenter:
             return 1, _item(text, pieces[start : start + 1], Kind.CUE, (NEGATION,), tight=True)
         length, entries = self._longest(words, start, language)
         if entries:
-            ranked = sorted(entries, key=lambda entry: entry.language not in (language.id, ""))
+            ranked = sorted(entries, key=lambda entry: entry.language not in (language.id, ANY_LANGUAGE))
             taken = pieces[start : start + length]
             return length, _item(text, taken, _kind(ranked[0]), tuple(_alike(ranked)))
         joined = self._joined(text, pieces, start, language)
@@ -214,12 +217,16 @@ class Segmenter:
 
     def _accepts(self, entry: Entry, language: Language) -> bool:
         """Forms of another language count only if they hold a word that is none of this one's."""
-        if entry.language in (language.id, ""):
+        if entry.language in (language.id, ANY_LANGUAGE):
             return True
-        return any(
-            language.id not in self._lexicon.words[word] and word not in language.common
-            for word in entry.form
-        )
+        return any(self._is_foreign(word, entry.language, language) for word in entry.form)
+
+    def _is_foreign(self, word: str, owner: str, language: Language) -> bool:
+        """Whether a word is the owner's rather than the language's, which may know it as a loan."""
+        if language.id in self._lexicon.languages_of(word):
+            return False
+        rank = language.common.get(word)
+        return rank is None or self._ranks[owner].get(word, rank) * LOAN_FACTOR < rank
 
     def _is_negating_affix(self, pieces: Sequence[_Piece], start: int) -> bool:
         """A "non" that stands before the word it negates, and is no word of its own."""

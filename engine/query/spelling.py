@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import extract
 
 SHORTEST = 4
 """Words with fewer letters are too near to too many others."""
+LONGEST = 40
+"""Words with more letters are no words."""
 TWO_EDITS_FROM = 7
 """From this many letters on, two edits are forgiven instead of one."""
 
@@ -16,7 +19,7 @@ TWO_EDITS_FROM = 7
 class Spelling:
     """Finds the nearest of the known words; edits are those of optimal string alignment.
 
-    Words are grouped by first letter, because a slip hardly ever hits the first one except by
+    Words are grouped by first letter and length, because a slip hardly ever hits the first one except by
     swapping it with the second. `words` have a class, the lower the likelier; `rank` is the place of a
     word among the frequent ones. Both decide between words that are equally near.
     """
@@ -24,39 +27,39 @@ class Spelling:
     def __init__(self, words: Mapping[str, int], rank: Mapping[str, int]) -> None:
         self._classes = words
         self._rank = rank
-        self._by_start: dict[str, list[str]] = defaultdict(list)
+        self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(words):
             if len(word) >= SHORTEST and word.isalpha():
-                self._by_start[word[0]].append(word)
+                self._by_shape[word[0], len(word)].append(word)
 
     def correct(self, word: str) -> str | None:
         """The known word that was meant; None when no one is near enough, or it looks derived on purpose."""
-        if len(word) < SHORTEST:
+        if not SHORTEST <= len(word) <= LONGEST:
             return None
         edits = 2 if len(word) >= TWO_EDITS_FROM else 1
         found = [known for known in self._near(word, edits) if not _derived(word, known)]
         return min(found, key=lambda known: self._distance(word, known), default=None)
 
-    def _distance(self, word: str, known: str) -> tuple[int, int, float, int, str]:
+    def _distance(self, word: str, known: str) -> tuple[float, int, float, int, str]:
         """Fewest edits, then the likelier class, then the more alike, then the more frequent.
 
-        A word that hardly anyone writes counts as one edit further away.
+        A word that hardly anyone writes counts as half an edit further away.
         """
         rarity = self._classes[known]
         likeness = round(JaroWinkler.similarity(word, known), 3)
         rank = self._rank.get(known, len(self._rank))
-        return OSA.distance(word, known) + (rarity > 1), rarity, -likeness, rank, known
+        return OSA.distance(word, known) + 0.5 * (rarity > 1), rarity, -likeness, rank, known
 
     def _near(self, word: str, edits: int) -> list[str]:
-        starts = {word[0], word[1]}
-        return [
+        found = [
             known
-            for start in sorted(starts)
-            for known in self._by_start.get(start, ())
-            if abs(len(known) - len(word)) <= edits
-            and (known[0] == word[0] or known[:2] == word[1] + word[0])
-            and OSA.distance(word, known, score_cutoff=edits) <= edits
+            for start in dict.fromkeys(word[:2])
+            for length in range(len(word) - edits, len(word) + edits + 1)
+            for known, *_ in extract(
+                word, self._by_shape.get((start, length), ()), scorer=OSA.distance, score_cutoff=edits, limit=None
+            )
         ]
+        return [known for known in found if known[0] == word[0] or known[:2] == word[1] + word[0]]
 
 
 def _derived(word: str, known: str) -> bool:

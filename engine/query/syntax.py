@@ -1,0 +1,255 @@
+"""The filter syntax: text to a filter tree and an order, and a tree back to text.
+
+`category:(t-shirt or polo) colors:green -has_print:true price:10..40 sort:-published_at "exact phrase"`.
+A term takes its whole family, as in a sentence; `colors:=blue` is that value alone. The grammar stands
+in `filter.lark`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import NoReturn, assert_never
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from rapidfuzz.process import extractOne
+
+from weft.engine.errors import FilterSyntaxError
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within, all_of, any_of
+from weft.engine.index.schema import EXACT, NUMBERS
+from weft.engine.model import Sort
+from weft.engine.text import stems
+from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Facet, Vocabulary
+
+MAX_LENGTH = 10_000
+"""Longest filter expression that is read, in characters."""
+DEEPEST = 50
+"""How many brackets may be open at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterExpression:
+    """What a filter expression says: a tree, and an order when it has a `sort:`."""
+
+    filter: Filter
+    sort: Sort | None = None
+
+
+def parse_filter(text: str, vocabulary: Vocabulary) -> FilterExpression:
+    """Reads a filter expression; an empty one lets everything through.
+
+    Raises FilterSyntaxError with the position of the first character that is wrong, and the nearest
+    names where a field or value does not exist.
+    """
+    _check_size(text)
+    try:
+        tree = _grammar().parse(text)
+    except UnexpectedInput as error:
+        raise _refusal(error, text) from error
+    return _Reader(vocabulary).read(tree)
+
+
+def print_filter(tree: Filter, vocabulary: Vocabulary) -> str:
+    """The expression that reads back as this tree; the empty text for one that lets everything through."""
+    return _Printer(vocabulary).top(tree)
+
+
+@cache
+def _grammar() -> Lark:
+    text = Path(__file__).with_name("filter.lark").read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", propagate_positions=True)
+
+
+def _check_size(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        message = f"The filter has {len(text):,} characters; at most {MAX_LENGTH:,} are read."
+        raise FilterSyntaxError(message, position=MAX_LENGTH, hint="Shorten it.")
+    depth = 0
+    for position, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth > DEEPEST:
+            message = f"More than {DEEPEST} brackets are open at character {position + 1}."
+            raise FilterSyntaxError(message, position=position, hint="Write it flatter.")
+
+
+def _refusal(error: UnexpectedInput, text: str) -> FilterSyntaxError:
+    position = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    position = len(text) if ended else position
+    found = "the filter ends too early" if ended else f"{text[position : position + 1]!r} does not belong there"
+    if isinstance(error, UnexpectedCharacters) and text[position : position + 1] == '"':
+        found = "a quotation mark is not closed"
+    hint = 'Write for example category:dress -colors:black price:10..40 "red flowers".'
+    return FilterSyntaxError(f"At character {position + 1}, {found}.", position=position, hint=hint)
+
+
+class _Reader:
+    """Turns the tree of the grammar into a filter tree."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._sort: Sort | None = None
+
+    def read(self, tree: Tree[Token]) -> FilterExpression:
+        found = all_of(self._node(child) for child in tree.children if isinstance(child, Tree))
+        return FilterExpression(found, self._sort)
+
+    def _node(self, tree: Tree[Token]) -> Filter:
+        children = [child for child in tree.children if isinstance(child, Tree)]
+        tokens = [child for child in tree.children if isinstance(child, Token)]
+        match tree.data:
+            case "any":
+                return any_of([self._node(child) for child in children])
+            case "all":
+                return all_of([self._node(child) for child in children])
+            case "negated":
+                return Not(self._node(children[0]))
+            case "phrase":
+                return Says(stems(_unquoted(tokens[0])))
+            case "sort":
+                return self._order(tokens[0])
+            case _:
+                return self._field(tokens[0], children[0])
+
+    def _order(self, token: Token) -> Filter:
+        name = token.split(":", 1)[1]
+        if name.lstrip("-") not in NUMBERS:
+            _fail_name("nothing can be sorted by", name.lstrip("-"), NUMBERS, token)
+        self._sort = Sort(name.lstrip("-"), name.startswith("-"))
+        return AllOf()
+
+    def _field(self, token: Token, value: Tree[Token]) -> Filter:
+        name = token[:-1].lower()
+        facet = self._vocabulary.by_id.get(name)
+        if facet is None and name not in EXACT and name not in NUMBERS:
+            _fail_name("there is no field", name, (*self._vocabulary.by_id, *EXACT, *NUMBERS), token)
+        if name in NUMBERS:
+            return self._range(name, value)
+        if value.data != "values":
+            raise _wrong(f"{name} has no numbers", value)
+        singles = [child for child in value.children if isinstance(child, Tree)]
+        if facet is None:
+            return Match(name, frozenset(_text(single) for single in singles))
+        return Match(name, frozenset().union(*(_expanded(self._vocabulary, facet, single) for single in singles)))
+
+    def _range(self, name: str, value: Tree[Token]) -> Filter:
+        tokens = {token.type: token for token in value.scan_values(lambda each: isinstance(each, Token))}
+        low, high = (_number(tokens[key]) if key in tokens else None for key in ("LOW", "HIGH"))
+        if value.data == "compared" and "COMPARE" in tokens and high is not None:
+            return _compared(name, str(tokens["COMPARE"]), high)
+        if value.data == "between":
+            return Within(name, low, high)
+        exact = _number(next(iter(tokens.values())))
+        return Within(name, exact, exact)
+
+
+def _compared(name: str, sign: str, number: float) -> Filter:
+    match sign:
+        case ">=":
+            return Within(name, low=number)
+        case "<=":
+            return Within(name, high=number)
+        case ">":
+            return all_of([Within(name, low=number), Not(Within(name, number, number))])
+        case _:
+            return all_of([Within(name, high=number), Not(Within(name, number, number))])
+
+
+def _expanded(vocabulary: Vocabulary, facet: Facet, single: Tree[Token]) -> frozenset[str]:
+    exact = isinstance(single.children[0], Token) and single.children[0].type == "EXACT"
+    name = _text(single)
+    absent = () if facet.multiple else (UNKNOWN, NOT_APPLICABLE)
+    if name in absent:
+        return frozenset({name})
+    if name not in facet.by_id:
+        token = single.children[-1]
+        _fail_name(f"{facet.id} has no value", name, (*facet.by_id, *absent), token)
+    if exact and not facet.by_id[name].abstract:
+        return frozenset({name})
+    return vocabulary.expand(facet.id, (name,))
+
+
+def _text(single: Tree[Token]) -> str:
+    token = single.children[-1]
+    return _unquoted(token) if isinstance(token, Token) and token.type == "STRING" else str(token)
+
+
+def _unquoted(token: Token) -> str:
+    return token[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+
+
+def _number(token: Token) -> float:
+    """A number, or an ISO date as seconds since 1970 in UTC."""
+    try:
+        return float(token)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(str(token))
+    except ValueError as error:
+        message = f"At character {(token.start_pos or 0) + 1}, {str(token)!r} is neither number nor date."
+        hint = "Write 19.90, or 2026-01-31."
+        raise FilterSyntaxError(message, position=token.start_pos or 0, hint=hint) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _fail_name(complaint: str, name: str, known: Iterable[str], token: object) -> NoReturn:
+    names = sorted(known)
+    nearest = extractOne(name, names)
+    position = token.start_pos or 0 if isinstance(token, Token) else 0
+    hint = f"The nearest is {nearest[0]!r}. All: {', '.join(names[:60])}." if nearest else ""
+    raise FilterSyntaxError(f"At character {position + 1}, {complaint} {name!r}.", position=position, hint=hint)
+
+
+def _wrong(complaint: str, tree: Tree[Token]) -> FilterSyntaxError:
+    position = tree.meta.start_pos if not tree.meta.empty else 0
+    return FilterSyntaxError(f"At character {position + 1}, {complaint}.", position=position)
+
+
+class _Printer:
+    """Writes a tree in the syntax that `_Reader` reads."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def top(self, tree: Filter) -> str:
+        if isinstance(tree, AllOf):
+            return " ".join(self._one(each) for each in tree.filters)
+        return self._one(tree)
+
+    def _one(self, tree: Filter) -> str:
+        match tree:
+            case Match(field, values):
+                return f"{field}:{self._values(field, sorted(values))}"
+            case Within(field, low, high):
+                return f"{field}:{'' if low is None else _digits(low)}..{'' if high is None else _digits(high)}"
+            case Says(words):
+                return f'"{" ".join(words)}"'
+            case Not(inner):
+                return f"-{self._one(inner)}"
+            case AllOf(filters):
+                return f"({' '.join(self._one(each) for each in filters)})"
+            case AnyOf(filters):
+                return f"({' or '.join(self._one(each) for each in filters)})"
+            case _:
+                assert_never(tree)
+
+    def _values(self, field: str, values: Sequence[str]) -> str:
+        facet = self._vocabulary.by_id.get(field)
+        written = [self._value(facet, value) for value in values]
+        return written[0] if len(written) == 1 else f"({' or '.join(written)})"
+
+    def _value(self, facet: Facet | None, value: str) -> str:
+        if facet is None:
+            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+            return f'"{escaped}"'
+        family = facet.leaves(value) if value in facet.by_id else frozenset({value})
+        return value if family == {value} else f"={value}"
+
+
+def _digits(number: float) -> str:
+    return f"{number:.0f}" if number.is_integer() else repr(number)
