@@ -176,7 +176,8 @@ class SearchRequest:
     `selected` are values ticked in the sidebar: any of the terms of a facet, all facets; never relaxed.
     `filter` is a filter expression beside the sentence. `modes` overrides what the sentence's chips do
     (filters, ranges and excluded words), by their key; None switches a chip off. `strict` lets an
-    exclusion also drop what is unknown. `collapse` shows products instead of images. `facets` names those to count; None counts all.
+    exclusion also drop what is unknown. `collapse` shows products instead of images. `facets` names
+    those to count; None counts all.
     """
 
     text: str = ""

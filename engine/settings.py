@@ -53,7 +53,9 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
         problem = error.errors()[0]
         name = ".".join(map(str, problem["loc"]))
         known = ", ".join(Settings.model_fields)
-        raise SettingsError(f"Setting {name}: {problem['msg'].lower()}.", hint=f"Settings: {known}.") from error
+        raise SettingsError(
+            f"Setting {name}: {problem['msg'].lower()}.", hint=f"Settings: {known}."
+        ) from error
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -222,14 +222,18 @@ def _entries(
     for phrase in vocabulary.phrases:
         for language, forms in phrase.words.items():
             yield from _listed_forms(phrase, forms, languages[language])
-    for language in languages.values():
-        for cue, forms in language.cues.items():
-            yield from (Entry(language.id, split(form), CueMeaning(cue)) for form in forms)
-        for form, order in language.sort.items():
-            yield Entry(language.id, split(form), CueMeaning(None, order))
+    for spoken in languages.values():
+        yield from _of_language(spoken)
     for name in names:
-        if form := split(name.value):
-            yield Entry(ANY_LANGUAGE, form, name)
+        if words := split(name.value):
+            yield Entry(ANY_LANGUAGE, words, name)
+
+
+def _of_language(language: Language) -> Iterator[Entry]:
+    for cue, forms in language.cues.items():
+        yield from (Entry(language.id, split(form), CueMeaning(cue)) for form in forms)
+    for form, order in language.sort.items():
+        yield Entry(language.id, split(form), CueMeaning(None, order))
 
 
 def _of_terms(facet: Facet, languages: Mapping[str, Language]) -> Iterator[Entry]:

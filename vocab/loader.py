@@ -19,8 +19,8 @@ from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Facet, Phrase, Term, Vocab
 
 HERE = Path(__file__).parent
 RESERVED = frozenset(
-    "image_id product_id image caption title brand price currency in_stock url published_at words row "
-    "confidence vector provenance extra text sort".split()
+    ("image_id", "product_id", "image", "caption", "title", "brand", "price", "currency", "in_stock", "url")
+    + ("published_at", "words", "row", "confidence", "vector", "provenance", "extra", "text", "sort")
 )
 """Column and filter names that no facet may take."""
 
@@ -169,7 +169,10 @@ def _term(facet_id: str, entry: _TermFile, words: _Words) -> Term:
         entry.id,
         entry.label,
         entry.definition,
-        {"en": entry.aliases if entry.silent else (entry.label, *entry.aliases), **{k: v for k, v in further.items() if v}},
+        {
+            "en": entry.aliases if entry.silent else (entry.label, *entry.aliases),
+            **{k: v for k, v in further.items() if v},
+        },
         broader=entry.broader,
         borders=entry.borders,
         abstract=entry.abstract,
@@ -272,7 +275,9 @@ def _phrase_complaints(vocabulary: Vocabulary) -> Iterator[str]:
     kinds = vocabulary.by_id[vocabulary.kind].by_id
     for phrase in vocabulary.phrases:
         where = f"phrases.toml: phrase {phrase.id!r}:"
-        yield from (f"{where} when names unknown {vocabulary.kind} {x!r}" for x in phrase.when if x not in kinds)
+        yield from (
+            f"{where} when names unknown {vocabulary.kind} {x!r}" for x in phrase.when if x not in kinds
+        )
         for part in (phrase.means, phrase.excludes, phrase.opposite, phrase.best, phrase.prefers):
             for facet_id, term_ids in part.items():
                 if facet_id not in vocabulary.by_id:

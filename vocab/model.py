@@ -15,13 +15,18 @@ NOT_APPLICABLE = "not_applicable"
 """Value of a single-valued facet that the product cannot have (shoes have no neckline)."""
 
 
+ALL_WORDS = "*"
+"""As the `keep` of a phrase: every word of the wording stays in the residual."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One value of a facet, or a group of values (`abstract`) that no product stores.
 
     `broader` names the families it belongs to. `borders` names families that take it in without
     it being a good example: teal borders blue, so "blue" finds teal, but never ranks it as blue.
-    `words` are its surface forms by language; the label is one of the English ones, unless it says nothing ("other").
+    `words` are its surface forms by language; the label is one of the English ones, unless it says
+    nothing ("other").
     """
 
     id: str

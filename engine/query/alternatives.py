@@ -7,6 +7,7 @@ for one colour and two kinds; "striped or red shirt" for either of two facets.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from weft.engine.query.items import Unit
 from weft.vocab.languages import Cue
@@ -25,7 +26,7 @@ class Alternatives:
         kinds = [index for index, unit in enumerate(units) if self._is_kind(unit)]
         kinds = self._heads(units, kinds, head_first=head_first)
         self._soften_beside_words(units)
-        starts = [0] + [_start(units, before, at) for before, at in zip(kinds, kinds[1:], strict=False)]
+        starts = [0] + [_start(units, before, at) for before, at in pairwise(kinds)]
         if len(kinds) > 1 and self._are_products(units, kinds, starts, head_first=head_first):
             return [_group(index, unit, starts) for index, unit in enumerate(units)]
         return self._either_facet(units)
@@ -38,7 +39,9 @@ class Alternatives:
         heads: list[int] = []
         for index in kinds:
             unit = units[index]
-            beside = bool(heads) and heads[-1] == index - 1 and unit.link is None and self._same_run(units, index)
+            beside = (
+                bool(heads) and heads[-1] == index - 1 and unit.link is None and self._same_run(units, index)
+            )
             if beside and not head_first:
                 units[heads.pop()].residual = True
             elif heads and (beside or (unit.opener is Cue.WITH and unit.link is None)):
@@ -53,7 +56,7 @@ class Alternatives:
 
     def _soften_beside_words(self, units: Sequence[Unit]) -> None:
         """ "with dinosaurs or stripes": what is one of two wishes cannot be required."""
-        for before, unit in zip(units, units[1:], strict=False):
+        for before, unit in pairwise(units):
             if unit.link is not Cue.OR or before.negated or unit.negated:
                 continue
             if before.sense is None and unit.sense and not self._is_kind(unit):
@@ -65,7 +68,11 @@ class Alternatives:
         self, units: Sequence[Unit], kinds: Sequence[int], starts: Sequence[int], *, head_first: bool
     ) -> bool:
         """Whether a kind has modifiers that cannot be meant for another one."""
-        if any(units[at].facets and units[start].link not in _JOINTS for at, start in zip(kinds, starts, strict=True) if start):
+        if any(
+            units[at].facets and units[start].link not in _JOINTS
+            for at, start in zip(kinds, starts, strict=True)
+            if start
+        ):
             return False
         ends = [*starts[1:], len(units)]
         before = [_modifiers(units, start, at) for start, at in zip(starts, kinds, strict=True)]

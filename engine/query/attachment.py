@@ -111,7 +111,9 @@ class Attachment:
         if unit.sense is None or not self._is_feature(unit):
             return _is_name(unit)
         means = (unit.sense.means or unit.sense.prefers).items()
-        return not means or any(not self._tinted.get(facet, frozenset()).isdisjoint(terms) for facet, terms in means)
+        return not means or any(
+            not self._tinted.get(facet, frozenset()).isdisjoint(terms) for facet, terms in means
+        )
 
 
 def _is_name(unit: Unit) -> bool:

@@ -160,7 +160,11 @@ class Coordination:
         named = [each.values for each in filters if each.facet == facet_id and each.mode is Mode.MUST]
         if not named:
             return []
-        others = [value for value in self._vocabulary.by_id[facet_id].values if value not in frozenset().union(*named)]
+        others = [
+            value
+            for value in self._vocabulary.by_id[facet_id].values
+            if value not in frozenset().union(*named)
+        ]
         return [ParsedFilter(facet_id, tuple(others), frozenset(others), Mode.MUST_NOT, spans)]
 
 

@@ -65,7 +65,6 @@ class Item:
         return replace(self, kind=Kind.WORD, entries=())
 
 
-
 @dataclass(slots=True)
 class Unit:
     """An item on its way through the grammar, with what the grammar found out about it.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from weft.engine.errors import QueryError
-from weft.engine.model import ParsedFilter, ParsedQuery, ParsedWords, Sort, Span
+from weft.engine.model import ParsedQuery, ParsedWords, Sort, Span
 from weft.engine.query.attachment import Attachment
 from weft.engine.query.coordination import Coordination
 from weft.engine.query.items import Kind, Unit
@@ -21,10 +21,13 @@ from weft.engine.query.senses import as_units
 from weft.engine.text import stems
 from weft.vocab.languages import Language, load_languages
 from weft.vocab.lexicon import CueMeaning, Lexicon, NameMeaning, split
-from weft.vocab.model import Vocabulary
+from weft.vocab.model import ALL_WORDS, Vocabulary
+from weft.vocab.text import tokenize
 
 MAX_LENGTH = 10_000
-"""Longest sentence that is parsed, in characters."""
+"""Longest sentence that is accepted, in characters."""
+MAX_TOKENS = 128
+"""How many words and marks are understood; what stands behind them is residual, and a note says so."""
 
 
 class Parser:
@@ -57,7 +60,8 @@ class Parser:
         if len(text) > MAX_LENGTH:
             message = f"The sentence has {len(text):,} characters; at most {MAX_LENGTH:,} are read."
             raise QueryError(message, hint="Shorten it.")
-        segments = self._segmenter.segment(text)
+        end = _end_of_reading(text)
+        segments = self._segmenter.segment(text[:end])
         head_first = segments.language.head == "first"
         units = as_units(segments.items, self._vocabulary)
         sort, units = _take_sort(units)
@@ -66,19 +70,30 @@ class Parser:
         marked = self._scopes.mark(units, segments.language)
         filters = self._coordination.filters(marked, head_first=head_first)
         residual = [unit for unit in marked if _is_residual(unit)]
-        parsed = ParsedQuery(
+        return ParsedQuery(
             text,
             filters=tuple(filters),
             ranges=tuple(ranges),
             excluded_words=tuple(_excluded(marked)),
-            residual=" ".join(_residual_text(unit) for unit in residual),
+            residual=" ".join([*(_residual_text(unit) for unit in residual), *text[end:].split()]),
             positive=" ".join(unit.text for unit in marked if not unit.negated),
-            residual_spans=tuple(sorted({span for unit in residual for span in unit.spans})),
+            residual_spans=tuple(
+                sorted({span for unit in residual for span in unit.spans} | _tail(text, end))
+            ),
             sort=sort,
             language=segments.language.id,
             corrections=segments.corrections,
+            notes=(f"Only the first {MAX_TOKENS} words were read for filters.",) if end < len(text) else (),
         )
-        return parsed
+
+
+def _end_of_reading(text: str) -> int:
+    tokens = tokenize(text)
+    return tokens[MAX_TOKENS - 1].end if len(tokens) > MAX_TOKENS else len(text)
+
+
+def _tail(text: str, end: int) -> set[Span]:
+    return {Span(end, len(text))} if end < len(text) else set()
 
 
 def _take_sort(units: Sequence[Unit]) -> tuple[Sort | None, list[Unit]]:
@@ -111,7 +126,9 @@ def _residual_text(unit: Unit) -> str:
 
 def _kept(unit: Unit) -> tuple[str, ...]:
     """The words of a phrase that say more than its filters: the puffer of "puffer jacket"."""
-    kept = frozenset(split(unit.sense.keep)) if unit.sense else frozenset()
+    if unit.sense is None or unit.sense.keep == ALL_WORDS:
+        return unit.item.words if unit.sense else ()
+    kept = frozenset(split(unit.sense.keep))
     return tuple(word for word in unit.item.words if word in kept)
 
 
@@ -127,9 +144,3 @@ def _excluded(units: Iterable[Unit]) -> Iterable[ParsedWords]:
             if found := stems(" ".join(words)):
                 yield ParsedWords(found, tuple(sorted({span for each in run for span in each.spans})))
         run = [unit] if unit and unit.negated and unit.sense is None else []
-
-
-def covered(parsed: ParsedQuery) -> set[Span]:
-    """Every span that something was read from."""
-    filters: Iterable[ParsedFilter] = parsed.filters
-    return {span for each in (*filters, *parsed.ranges, *parsed.excluded_words) for span in each.spans}

@@ -7,7 +7,7 @@ Two of them in a row cancel out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from weft.engine.model import Span
@@ -84,34 +84,57 @@ class _Walk:
             self._cue(unit)
 
     def _cue(self, unit: Unit) -> None:
-        item = unit.item
-        if item.is_cue(Cue.NOR):
-            self._link = Cue.NOR
-            if self._negation is None:
-                self._negate(unit)
-        elif item.is_cue(Cue.CONTRAST):
-            self._boundary(soft_too=True, untaken_too=True)
-        elif item.is_cue(Cue.SOFT_AFTER) and self._softenable():
+        """A function word: the first role that it can play counts."""
+        for cues, play in _ROLES:
+            if unit.item.is_cue(*cues):
+                play(self, unit)
+                return
+
+    def _continue_negation(self, unit: Unit) -> None:
+        self._link = Cue.NOR
+        if self._negation is None:
+            self._negate(unit)
+
+    def _contrast(self, unit: Unit) -> None:
+        self._boundary(soft_too=True, untaken_too=True)
+
+    def _soften(self, unit: Unit) -> None:
+        """ "ideally" softens what follows, "if possible" what stands before it, if anything does."""
+        if unit.item.is_cue(Cue.SOFT_AFTER) and self._softenable():
             self._soften_before(unit)
-        elif item.is_cue(Cue.SOFT, Cue.SOFT_AFTER):
-            self._boundary(soft_too=True)
-            self._soft, self._soft_taken = list(unit.spans), False
-        elif item.is_cue(Cue.AND, Cue.OR):
-            self._link = Cue.OR if item.is_cue(Cue.OR) else Cue.AND
-        elif item.is_cue(Cue.WITH) and self._only_kind_negated():
+            return
+        self._boundary(soft_too=True)
+        self._soft, self._soft_taken = list(unit.spans), False
+
+    def _join(self, unit: Unit) -> None:
+        self._link = Cue.OR if unit.item.is_cue(Cue.OR) else Cue.AND
+
+    def _part(self, unit: Unit) -> None:
+        if self._only_kind_negated():
             self._pass_on(unit)
-        elif item.is_cue(Cue.WITH, Cue.IN):
-            self._boundary(soft_too=False, opener=Cue.WITH if item.is_cue(Cue.WITH) else Cue.IN)
-        elif item.is_cue(Cue.ONLY):
+        else:
+            self._boundary(soft_too=False, opener=Cue.WITH)
+
+    def _whole(self, unit: Unit) -> None:
+        self._boundary(soft_too=False, opener=Cue.IN)
+
+    def _only_next(self, unit: Unit) -> None:
+        self._boundary(soft_too=False)
+        self._only = unit
+
+    def _pause(self, unit: Unit) -> None:
+        if self._link in (None, Cue.COMMA):
             self._boundary(soft_too=False)
-            self._only = unit
-        elif item.is_cue(Cue.POLITENESS) and self._link in (None, Cue.COMMA):
-            self._boundary(soft_too=False)
-        elif item.is_cue(Cue.OR_LOWER, Cue.OR_HIGHER) and self.done:
+
+    def _scale_before(self, unit: Unit) -> None:
+        if self.done:
             self._compare(self.done[-1], unit)
-        elif item.is_cue(Cue.LOWER_THAN, Cue.HIGHER_THAN):
-            self._scale = unit
-        elif item.is_cue(Cue.DEGREE) and self._negation is None and not item.is_cue(Cue.FUNCTION):
+
+    def _scale_next(self, unit: Unit) -> None:
+        self._scale = unit
+
+    def _degree(self, unit: Unit) -> None:
+        if self._negation is None and not unit.item.is_cue(Cue.FUNCTION):
             self._content(unit)
 
     def _content(self, unit: Unit) -> None:
@@ -218,6 +241,21 @@ class _Walk:
         roles = (Cue.OR_LOWER, Cue.OR_HIGHER, Cue.LOWER_THAN, Cue.HIGHER_THAN)
         unit.scale = next(role for role in roles if cue.item.is_cue(role))
         unit.spans = [*unit.spans, *cue.spans]
+
+
+_ROLES: tuple[tuple[tuple[Cue, ...], Callable[[_Walk, Unit], None]], ...] = (
+    ((Cue.NOR,), _Walk._continue_negation),
+    ((Cue.CONTRAST,), _Walk._contrast),
+    ((Cue.SOFT, Cue.SOFT_AFTER), _Walk._soften),
+    ((Cue.AND, Cue.OR), _Walk._join),
+    ((Cue.WITH,), _Walk._part),
+    ((Cue.IN,), _Walk._whole),
+    ((Cue.ONLY,), _Walk._only_next),
+    ((Cue.POLITENESS,), _Walk._pause),
+    ((Cue.OR_LOWER, Cue.OR_HIGHER), _Walk._scale_before),
+    ((Cue.LOWER_THAN, Cue.HIGHER_THAN), _Walk._scale_next),
+    ((Cue.DEGREE,), _Walk._degree),
+)
 
 
 def _list_link(units: Sequence[Unit], comma: int) -> Cue:

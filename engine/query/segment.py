@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from weft.engine.model import Correction, Span
 from weft.engine.query.items import Item, Kind
-from weft.engine.query.spelling import Spelling
+from weft.engine.query.spelling import LONGEST, Spelling
 from weft.vocab.languages import Cue, Language
 from weft.vocab.lexicon import ANY_LANGUAGE, CueMeaning, Entry, Lexicon
 from weft.vocab.text import Token, tokenize
@@ -100,7 +100,7 @@ class Segmenter:
 
     def _pieces(self, token: Token, language: Language, corrections: list[Correction]) -> list[_Piece]:
         piece = _Piece(token.text, token.start, token.end, token.kind, token.glue)
-        if not token.is_word or self._is_known(token.text, language):
+        if not token.is_word or len(token.text) > LONGEST or self._is_known(token.text, language):
             return [piece]
         parts = self._affixed(piece, language) or self._compound(piece, language)
         if parts:
@@ -115,7 +115,7 @@ class Segmenter:
 
     def _is_known(self, word: str, language: Language) -> bool:
         used = self._lexicon.languages_of(word)
-        return language.id in used or ANY_LANGUAGE in used or bool(used) and word not in language.common
+        return language.id in used or ANY_LANGUAGE in used or (bool(used) and word not in language.common)
 
     def _affixed(self, piece: _Piece, language: Language) -> list[_Piece]:
         """ "hoodless" as a tight negation and "hood"; "nonfloral" as one and "floral"."""
@@ -192,9 +192,7 @@ class Segmenter:
         kind = Kind.NUMBER if piece.kind == "number" else Kind.WORD
         return 1, _item(text, pieces[start : start + 1], kind)
 
-    def _longest(
-        self, words: Sequence[str], start: int, language: Language
-    ) -> tuple[int, list[Entry]]:
+    def _longest(self, words: Sequence[str], start: int, language: Language) -> tuple[int, list[Entry]]:
         """The longest form from `start`; a leading function word lets go of a longer form behind it.
 
         "with lace trim" is "with" and "lace trim", not "with lace" and "trim".
@@ -237,9 +235,7 @@ class Segmenter:
             return False
         return after.glue == "-" or (self._content(after.text) and not self._lexicon.entries(word))
 
-    def _joined(
-        self, text: str, pieces: Sequence[_Piece], start: int, language: Language
-    ) -> Item | None:
+    def _joined(self, text: str, pieces: Sequence[_Piece], start: int, language: Language) -> Item | None:
         """Two words that the vocabulary writes as one: "turtle neck"."""
         if start + 1 >= len(pieces) or not (pieces[start].kind == pieces[start + 1].kind == "word"):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from weft.engine.query.items import Item, Kind, Unit
@@ -11,12 +12,10 @@ from weft.vocab.model import Phrase, Vocabulary
 
 def as_units(items: Sequence[Item], vocabulary: Vocabulary) -> list[Unit]:
     """Every item as a unit; content has the reading that fits the kinds of product named beside it."""
-    kinds = [_kinds_named(item, vocabulary) for item in items]
-    return [_unit(item, _others(kinds, index), vocabulary) for index, item in enumerate(items)]
-
-
-def _others(kinds: Sequence[frozenset[str]], index: int) -> frozenset[str]:
-    return frozenset[str]().union(*kinds[:index], *kinds[index + 1 :])
+    named = [_kinds_named(item, vocabulary) for item in items]
+    times = Counter(kind for kinds in named for kind in kinds)
+    beside = (frozenset(kind for kind in times if times[kind] > (kind in own)) for own in named)
+    return [_unit(item, kinds, vocabulary) for item, kinds in zip(items, beside, strict=True)]
 
 
 def _unit(item: Item, kinds: frozenset[str], vocabulary: Vocabulary) -> Unit:

@@ -14,6 +14,7 @@ LONGEST = 40
 """Words with more letters are no words."""
 TWO_EDITS_FROM = 7
 """From this many letters on, two edits are forgiven instead of one."""
+_MOST_REMEMBERED = 10_000
 
 
 class Spelling:
@@ -27,6 +28,7 @@ class Spelling:
     def __init__(self, words: Mapping[str, int], rank: Mapping[str, int]) -> None:
         self._classes = words
         self._rank = rank
+        self._answers: dict[str, str | None] = {}
         self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(words):
             if len(word) >= SHORTEST and word.isalpha():
@@ -36,6 +38,13 @@ class Spelling:
         """The known word that was meant; None when no one is near enough, or it looks derived on purpose."""
         if not SHORTEST <= len(word) <= LONGEST:
             return None
+        if word not in self._answers:
+            if len(self._answers) >= _MOST_REMEMBERED:
+                self._answers.clear()
+            self._answers[word] = self._nearest(word)
+        return self._answers[word]
+
+    def _nearest(self, word: str) -> str | None:
         edits = 2 if len(word) >= TWO_EDITS_FROM else 1
         found = [known for known in self._near(word, edits) if not _derived(word, known)]
         return min(found, key=lambda known: self._distance(word, known), default=None)
@@ -56,7 +65,11 @@ class Spelling:
             for start in dict.fromkeys(word[:2])
             for length in range(len(word) - edits, len(word) + edits + 1)
             for known, *_ in extract(
-                word, self._by_shape.get((start, length), ()), scorer=OSA.distance, score_cutoff=edits, limit=None
+                word,
+                self._by_shape.get((start, length), ()),
+                scorer=OSA.distance,
+                score_cutoff=edits,
+                limit=None,
             )
         ]
         return [known for known in found if known[0] == word[0] or known[:2] == word[1] + word[0]]
@@ -66,4 +79,3 @@ def _derived(word: str, known: str) -> bool:
     """Whether the word only lengthens the known one: "dressy" is no misspelt "dress"; "dresss" is."""
     tail = word[len(known) :]
     return word.startswith(known) and bool(tail) and set(tail) != {known[-1]}
-

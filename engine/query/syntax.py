@@ -77,10 +77,14 @@ def _check_size(text: str) -> None:
 
 
 def _refusal(error: UnexpectedInput, text: str) -> FilterSyntaxError:
-    position = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
+    position = (
+        error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
+    )
     ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     position = len(text) if ended else position
-    found = "the filter ends too early" if ended else f"{text[position : position + 1]!r} does not belong there"
+    found = (
+        "the filter ends too early" if ended else f"{text[position : position + 1]!r} does not belong there"
+    )
     if isinstance(error, UnexpectedCharacters) and text[position : position + 1] == '"':
         found = "a quotation mark is not closed"
     hint = 'Write for example category:dress -colors:black price:10..40 "red flowers".'
@@ -134,7 +138,9 @@ class _Reader:
         singles = [child for child in value.children if isinstance(child, Tree)]
         if facet is None:
             return Match(name, frozenset(_text(single) for single in singles))
-        return Match(name, frozenset().union(*(_expanded(self._vocabulary, facet, single) for single in singles)))
+        return Match(
+            name, frozenset().union(*(_expanded(self._vocabulary, facet, single) for single in singles))
+        )
 
     def _range(self, name: str, value: Tree[Token]) -> Filter:
         tokens = {token.type: token for token in value.scan_values(lambda each: isinstance(each, Token))}
@@ -202,7 +208,9 @@ def _fail_name(complaint: str, name: str, known: Iterable[str], token: object) -
     nearest = extractOne(name, names)
     position = token.start_pos or 0 if isinstance(token, Token) else 0
     hint = f"The nearest is {nearest[0]!r}. All: {', '.join(names[:60])}." if nearest else ""
-    raise FilterSyntaxError(f"At character {position + 1}, {complaint} {name!r}.", position=position, hint=hint)
+    raise FilterSyntaxError(
+        f"At character {position + 1}, {complaint} {name!r}.", position=position, hint=hint
+    )
 
 
 def _wrong(complaint: str, tree: Tree[Token]) -> FilterSyntaxError:
@@ -226,7 +234,9 @@ class _Printer:
             case Match(field, values):
                 return f"{field}:{self._values(field, sorted(values))}"
             case Within(field, low, high):
-                return f"{field}:{'' if low is None else _digits(low)}..{'' if high is None else _digits(high)}"
+                return (
+                    f"{field}:{'' if low is None else _digits(low)}..{'' if high is None else _digits(high)}"
+                )
             case Says(words):
                 return f'"{" ".join(words)}"'
             case Not(inner):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from weft.engine.filters import Filter, Match, Not, Says, Within, all_of, any_of
-from weft.engine.model import Mode, ParsedFilter, ParsedQuery
+from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange
 from weft.engine.text import stems
 from weft.vocab.model import UNKNOWN, Facet, Vocabulary
 
@@ -19,7 +19,7 @@ def to_filter(parsed: ParsedQuery, vocabulary: Vocabulary, *, strict: bool = Fal
     """
     common, groups = _by_group(parsed.filters)
     required = [*(_filter(each, vocabulary, strict) for each in common)]
-    required += [Within(each.field, each.low, each.high) for each in parsed.ranges if each.mode is Mode.MUST]
+    required += [_range(each) for each in parsed.ranges if each.mode is not Mode.PREFER]
     required += [Not(Says(words.stems)) for words in parsed.excluded_words]
     if groups:
         products = (all_of(_filter(each, vocabulary, strict) for each in group) for group in groups)
@@ -33,6 +33,11 @@ def _by_group(filters: Iterable[ParsedFilter]) -> tuple[list[ParsedFilter], list
         if each.mode is not Mode.PREFER:
             groups[each.group].append(each)
     return groups.pop(0, []), list(groups.values())
+
+
+def _range(each: ParsedRange) -> Filter:
+    within = Within(each.field, each.low, each.high)
+    return within if each.mode is Mode.MUST else Not(within)
 
 
 def _filter(each: ParsedFilter, vocabulary: Vocabulary, strict: bool) -> Filter:
@@ -50,5 +55,3 @@ def _named(facet: Facet, values: frozenset[str]) -> list[Filter]:
     """The wordings by which an English caption would name one of the values."""
     forms = {stems(form) for value in sorted(values) for form in facet.by_id[value].words.get("en", ())}
     return [Says(form) for form in sorted(forms) if form]
-
-
