@@ -7,13 +7,13 @@ The steps, each in a module of its own: `segment` (tokens to items), `senses` (w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from weft.engine.errors import QueryError
-from weft.engine.model import ParsedQuery, ParsedWords, Sort, Span
+from weft.engine.model import ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Sort, Span
 from weft.engine.query.attachment import Attachment
 from weft.engine.query.coordination import Coordination
-from weft.engine.query.items import Kind, Unit
+from weft.engine.query.items import Item, Kind, Unit
 from weft.engine.query.numbers import take_ranges
 from weft.engine.query.scope import Scopes
 from weft.engine.query.segment import Segmenter
@@ -28,6 +28,8 @@ MAX_LENGTH = 10_000
 """Longest sentence that is accepted, in characters."""
 MAX_TOKENS = 128
 """How many words and marks are understood; what stands behind them is residual, and a note says so."""
+
+_Understood = ParsedFilter | ParsedRange | ParsedWords
 
 
 class Parser:
@@ -70,16 +72,19 @@ class Parser:
         marked = self._scopes.mark(units, segments.language)
         filters = self._coordination.filters(marked, head_first=head_first)
         residual = [unit for unit in marked if _is_residual(unit)]
+        residual_spans = {span for unit in residual for span in unit.spans}
+        excluded = tuple(_excluded(marked))
+        understood: list[_Understood] = [*filters, *ranges, *excluded]
+        taken = residual_spans.union(span for each in understood for span in each.spans)
         return ParsedQuery(
             text,
             filters=tuple(filters),
             ranges=tuple(ranges),
-            excluded_words=tuple(_excluded(marked)),
+            excluded_words=excluded,
             residual=" ".join([*(_residual_text(unit) for unit in residual), *text[end:].split()]),
             positive=" ".join(unit.text for unit in marked if not unit.negated),
-            residual_spans=tuple(
-                sorted({span for unit in residual for span in unit.spans} | _tail(text, end))
-            ),
+            residual_spans=tuple(sorted(residual_spans | _tail(text, end))),
+            dropped_spans=_dropped(segments.items, taken),
             sort=sort,
             language=segments.language.id,
             corrections=segments.corrections,
@@ -94,6 +99,12 @@ def _end_of_reading(text: str) -> int:
 
 def _tail(text: str, end: int) -> set[Span]:
     return {Span(end, len(text))} if end < len(text) else set()
+
+
+def _dropped(items: Iterable[Item], taken: Set[Span]) -> tuple[Span, ...]:
+    """The words that left no trace, or only set the order: politeness, articles, "cheapest first"."""
+    marks = (Kind.COMMA, Kind.BREAK)
+    return tuple(sorted(item.span for item in items if item.kind not in marks and item.span not in taken))
 
 
 def _take_sort(units: Sequence[Unit]) -> tuple[Sort | None, list[Unit]]:

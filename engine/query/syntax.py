@@ -49,7 +49,7 @@ def parse_filter(text: str, vocabulary: Vocabulary) -> FilterExpression:
     try:
         tree = _grammar().parse(text)
     except UnexpectedInput as error:
-        raise _refusal(error, text) from error
+        raise _refusal(error, text, vocabulary) from error
     return _Reader(vocabulary).read(tree)
 
 
@@ -76,7 +76,7 @@ def _check_size(text: str) -> None:
             raise FilterSyntaxError(message, position=position, hint="Write it flatter.")
 
 
-def _refusal(error: UnexpectedInput, text: str) -> FilterSyntaxError:
+def _refusal(error: UnexpectedInput, text: str, vocabulary: Vocabulary) -> FilterSyntaxError:
     position = (
         error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
     )
@@ -87,7 +87,8 @@ def _refusal(error: UnexpectedInput, text: str) -> FilterSyntaxError:
     )
     if isinstance(error, UnexpectedCharacters) and text[position : position + 1] == '"':
         found = "a quotation mark is not closed"
-    hint = 'Write for example category:dress -colors:black price:10..40 "red flowers".'
+    kind = vocabulary.by_id[vocabulary.kind]
+    hint = f'Write for example {kind.id}:{kind.values[0]} -{kind.id}:{kind.values[-1]} price:10..40 "some words".'
     return FilterSyntaxError(f"At character {position + 1}, {found}.", position=position, hint=hint)
 
 
