@@ -84,7 +84,7 @@ class Coordination:
         for part in unit.parts:
             for facet, terms in (part.sense.means if part.sense else {}).items():
                 made = self._filter(self._parts[facet], terms, Mode.PREFER, part, part.sense)
-                filters.append(replace(made, spans=()))
+                filters.append(replace(made, spans=(part.item.span,)))
         return filters
 
     def _filter(
