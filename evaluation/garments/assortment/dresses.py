@@ -1,0 +1,108 @@
+"""Dresses, skirts, one-piece suits, swimwear, nightwear and underwear."""
+
+from __future__ import annotations
+
+from weft.evaluation.garments.assortment.line import Line
+from weft.evaluation.garments.assortment.ranges import DRESS_STYLES, PRETTY
+
+DRESSES: dict[str, Line] = {
+    "dress": Line(
+        share=78,
+        price=(29, 129),
+        materials=("cotton", "satin", "linen", "velvet", "denim", "knit"),
+        styles=DRESS_STYLES,
+        sleeves=("short", "sleeveless", "long", "three-quarter"),
+        lengths=("mini", "knee", "midi", "maxi"),
+        maybe=(
+            "belt",
+            "ruffle",
+            "lace-trim",
+            "pleats",
+            "slit",
+            "bow",
+            "pockets",
+            "sequins",
+            "straps",
+            "fringe",
+        ),
+        finishes=PRETTY,
+        kids=0.22,
+        hangs=True,
+        has_back=True,
+    ),
+    "jumpsuit": Line(
+        share=14,
+        price=(35, 99),
+        materials=("cotton", "linen", "denim", "satin"),
+        styles=(
+            ("collar", "buttons", ""),
+            ("v-neck", "tie", ""),
+            ("square", "none", "shorts"),
+            ("collar", "zipper", ""),
+            ("strapless", "none", ""),
+        ),
+        sleeves=("short", "sleeveless", "long"),
+        maybe=("pockets", "belt", "elastic-waist"),
+        finishes=PRETTY,
+        has_back=True,
+    ),
+    "skirt": Line(
+        share=32,
+        price=(19, 79),
+        materials=("cotton", "denim", "satin", "corduroy", "leather", "suede", "velvet"),
+        styles=(
+            ("", "none", "a-line"),
+            ("", "none", "full"),
+            ("", "zipper", "straight"),
+            ("", "buttons", "a-line"),
+            ("", "tie", "wrap"),
+            ("", "none", "tiered"),
+        ),
+        lengths=("mini", "knee", "midi", "maxi"),
+        maybe=("pleats", "ruffle", "lace-trim", "slit", "belt", "elastic-waist", "fringe", "pockets"),
+        finishes=PRETTY,
+        kids=0.2,
+        hangs=True,
+    ),
+    "swimwear": Line(
+        share=14,
+        price=(15, 59),
+        materials=("nylon",),
+        styles=(
+            ("scoop", "none", ""),
+            ("v-neck", "none", ""),
+            ("halter", "tie", ""),
+            ("", "drawstring", "trunks"),
+        ),
+        sleeves=("sleeveless",),
+        finishes={
+            "solid": 38,
+            "striped": 12,
+            "floral": 16,
+            "dotted": 10,
+            "motif": 12,
+            "abstract": 6,
+            "animal": 6,
+        },
+        kids=0.25,
+    ),
+    "pajamas": Line(
+        share=12,
+        price=(19, 59),
+        materials=("cotton", "satin", "fleece"),
+        styles=(("collar", "buttons", ""), ("crew", "none", "")),
+        sleeves=("long", "short"),
+        maybe=("contrast-trim",),
+        finishes={"solid": 26, "striped": 18, "checked": 16, "motif": 26, "dotted": 14},
+        kids=0.4,
+    ),
+    "underwear": Line(
+        share=8,
+        price=(6, 25),
+        materials=("cotton", "lace", "satin"),
+        styles=(("", "none", ""), ("", "none", "boxers")),
+        maybe=("lace-trim", "bow"),
+        finishes={"solid": 50, "striped": 15, "dotted": 15, "motif": 20},
+        kids=0.2,
+    ),
+}

@@ -1,0 +1,111 @@
+"""What a silhouette is made of: pieces of cloth with marks on them, painted one over the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from weft.evaluation.garments.geometry import Points, flipped, moved
+
+Cloth: TypeAlias = Literal[
+    "main",
+    "second",
+    "trim",
+    "inside",
+    "sole",
+    "rubber",
+    "metal",
+    "button",
+    "wood",
+    "label",
+    "lace",
+    "fur",
+    "pale",
+    "plain",
+    "sequin",
+    "patch",
+    "worn",
+    "footbed",
+]
+"""What a piece is cut from; `render` turns it into colours and a weave."""
+
+MarkKind: TypeAlias = Literal["seam", "stitch", "crease", "ridge", "rib", "cord", "pale", "dark", "fade"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """A line on a piece: a seam, a row of stitches, a fold, a rib or a lace."""
+
+    line: Points
+    kind: MarkKind = "seam"
+    width: float = 1.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """An area of cloth.
+
+    `turn` is the direction of the cloth's grain in degrees, `puff` how round it looks, `lift` how much
+    shadow it throws on what lies below, `folds` how much it creases.
+    """
+
+    outline: Points
+    cloth: Cloth = "main"
+    turn: float = 0
+    puff: float = 1
+    lift: float = 1
+    folds: float = 1
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSpot:
+    """Where the print of the article goes: the middle and the side of a square."""
+
+    x: float
+    y: float
+    size: float
+    turn: float = 0
+
+
+Layer: TypeAlias = Piece | PrintSpot
+
+
+def flip(layers: list[Layer]) -> list[Layer]:
+    """The layers on the other side of the middle; a print stays readable."""
+    return [_flip_one(layer) for layer in layers]
+
+
+def shift(layers: list[Layer], x: float, y: float, *, scale: float = 1, turn: float = 0) -> list[Layer]:
+    """The layers at another place, scaled and turned about the origin first."""
+    return [_shift_one(layer, (x, y), scale, turn) for layer in layers]
+
+
+def pieces(layers: list[Layer]) -> list[Piece]:
+    """The layers that are cloth."""
+    return [layer for layer in layers if isinstance(layer, Piece)]
+
+
+def _flip_one(layer: Layer) -> Layer:
+    if isinstance(layer, PrintSpot):
+        return replace(layer, x=-layer.x, turn=-layer.turn)
+    marks = tuple(replace(mark, line=flipped(mark.line)) for mark in layer.marks)
+    return replace(layer, outline=flipped(layer.outline), turn=-layer.turn, marks=marks)
+
+
+def _shift_one(layer: Layer, by: tuple[float, float], scale: float, turn: float) -> Layer:
+    if isinstance(layer, PrintSpot):
+        x, y = moved(_point(layer), by=by, scale=scale, turn=turn)[0]
+        return PrintSpot(float(x), float(y), layer.size * scale, layer.turn + turn)
+    marks = tuple(
+        replace(mark, line=moved(mark.line, by=by, scale=scale, turn=turn), width=mark.width * scale)
+        for mark in layer.marks
+    )
+    outline = moved(layer.outline, by=by, scale=scale, turn=turn)
+    return replace(layer, outline=outline, turn=layer.turn + turn, marks=marks)
+
+
+def _point(spot: PrintSpot) -> Points:
+    return np.array([(spot.x, spot.y)], dtype=np.float64)
