@@ -91,6 +91,7 @@ class Language(BaseModel):
     adjective_endings: tuple[str, ...] = ()
     inflections: tuple[tuple[str, str], ...] = ()
     no_singular: frozenset[str] = frozenset()
+    respellings: tuple[tuple[str, str], ...] = ()
     affixes: Affixes = Affixes()
     cues: Mapping[Cue, tuple[str, ...]] = {}
     sort: Mapping[str, str] = {}

@@ -80,7 +80,7 @@ class Lexicon:
     """All surface forms of a vocabulary, of its languages, and of the catalogue's own names.
 
     It holds the listed forms only; a word that is not listed is followed back to those it can be an
-    inflection of.
+    inflection of. Forms in a language that is not among `languages` are left out.
     """
 
     def __init__(
@@ -220,8 +220,8 @@ def _entries(
     for facet in vocabulary.facets:
         yield from _of_terms(facet, languages)
     for phrase in vocabulary.phrases:
-        for language, forms in phrase.words.items():
-            yield from _listed_forms(phrase, forms, languages[language])
+        for language, forms in _in(languages, phrase.words):
+            yield from _listed_forms(phrase, forms, language)
     for spoken in languages.values():
         yield from _of_language(spoken)
     for name in names:
@@ -240,8 +240,14 @@ def _of_terms(facet: Facet, languages: Mapping[str, Language]) -> Iterator[Entry
     if facet.derived_from or facet.spoken_as:
         return
     for term in facet.terms:
-        for language, forms in term.words.items():
-            yield from _listed_forms(TermMeaning(facet.id, term.id), forms, languages[language])
+        for language, forms in _in(languages, term.words):
+            yield from _listed_forms(TermMeaning(facet.id, term.id), forms, language)
+
+
+def _in(
+    languages: Mapping[str, Language], words: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[Language, tuple[str, ...]]]:
+    return ((languages[spoken], forms) for spoken, forms in words.items() if spoken in languages)
 
 
 def _listed_forms(meaning: Meaning, forms: Iterable[str], language: Language) -> Iterator[Entry]:

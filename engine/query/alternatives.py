@@ -88,9 +88,17 @@ class Alternatives:
             if unit.link is not Cue.OR or before is None or not (_filters(unit) and _filters(before)):
                 continue
             if not unit.facets & before.facets and not self._is_kind(unit) and not self._is_kind(before):
-                groups[index - 1] = groups[index - 1] or max(groups) + 1
+                _mark(groups, units, index - 1, groups[index - 1] or max(groups) + 1)
                 groups[index] = max(groups) + 1
         return groups
+
+
+def _mark(groups: list[int], units: Sequence[Unit], index: int, group: int) -> None:
+    """Gives the unit a group, and the ones of its facet that it is listed with: "striped, floral or red"."""
+    groups[index] = group
+    while index and units[index].link is Cue.OR and units[index].facets & units[index - 1].facets:
+        index -= 1
+        groups[index] = group
 
 
 def _start(units: Sequence[Unit], before: int, at: int) -> int:

@@ -102,6 +102,12 @@ class Unit:
         return self.facets | frozenset(self.sense.excludes if self.sense else ())
 
     @property
+    def excludes(self) -> bool:
+        """Whether its negation can be said in the vocabulary; otherwise its words must not be named."""
+        sense = self.sense
+        return sense is not None and bool(sense.means or sense.excludes or sense.opposite)
+
+    @property
     def text(self) -> str:
         """Its words as read, for the residual."""
         return " ".join(self.item.words)

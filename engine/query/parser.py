@@ -140,18 +140,26 @@ def _kept(unit: Unit) -> tuple[str, ...]:
     if unit.sense is None or unit.sense.keep == ALL_WORDS:
         return unit.item.words if unit.sense else ()
     kept = frozenset(split(unit.sense.keep))
-    return tuple(word for word in unit.item.words if word in kept)
+    return tuple(word for word in unit.item.words if word in kept and len(word) > 1)
 
 
 def _excluded(units: Iterable[Unit]) -> Iterable[ParsedWords]:
-    """What is negated and in no vocabulary must at least not be in the text."""
+    """What is negated and in no vocabulary must at least not be in the text; neighbours are one name."""
     run: list[Unit] = []
-    for unit in [*units, None]:
-        if unit and unit.negated and unit.sense is None and (not run or unit.link is None):
+    for unit in units:
+        if run and (unit.link is not None or not _is_unspeakable(unit)):
+            yield from _forbidden(run)
+            run = []
+        if _is_unspeakable(unit):
             run.append(unit)
-            continue
-        if run:
-            words = [word for each in run for word in each.core or each.item.words]
-            if found := stems(" ".join(words)):
-                yield ParsedWords(found, tuple(sorted({span for each in run for span in each.spans})))
-        run = [unit] if unit and unit.negated and unit.sense is None else []
+    yield from _forbidden(run)
+
+
+def _is_unspeakable(unit: Unit) -> bool:
+    return unit.negated and not unit.excludes
+
+
+def _forbidden(run: Sequence[Unit]) -> Iterable[ParsedWords]:
+    found = stems(" ".join(word for unit in run for word in unit.core or unit.item.words))
+    if found:
+        yield ParsedWords(found, tuple(sorted({span for unit in run for span in unit.spans})))

@@ -63,6 +63,7 @@ class _Walk:
         self._only: Unit | None = None
         self._scale: Unit | None = None
         self._link: Cue | None = None
+        self._inferred = False
         self._run = 0
         self._opener: Cue | None = None
         self._clause = 0
@@ -91,7 +92,7 @@ class _Walk:
                 return
 
     def _continue_negation(self, unit: Unit) -> None:
-        self._link = Cue.NOR
+        self._link, self._inferred = Cue.NOR, False
         if self._negation is None:
             self._negate(unit)
 
@@ -107,7 +108,7 @@ class _Walk:
         self._soft, self._soft_taken = list(unit.spans), False
 
     def _join(self, unit: Unit) -> None:
-        self._link = Cue.OR if unit.item.is_cue(Cue.OR) else Cue.AND
+        self._link, self._inferred = (Cue.OR if unit.item.is_cue(Cue.OR) else Cue.AND), False
 
     def _part(self, unit: Unit) -> None:
         if self._only_kind_negated():
@@ -155,7 +156,10 @@ class _Walk:
         if self._scale and unit.sense:
             self._compare(unit, self._scale)
             self._scale = None
-        unit.link, unit.run, unit.opener, self._link = self._link, self._run, self._opener, None
+        if self._inferred and self.done and _are_strangers(self.done[-1], unit):
+            self._link, self._clause = Cue.COMMA, len(self.done)
+        unit.link, unit.run, unit.opener = self._link, self._run, self._opener
+        self._link, self._inferred = None, False
         self.done.append(unit)
 
     def _takes(self, negation: _Negation, unit: Unit) -> bool:
@@ -170,7 +174,7 @@ class _Walk:
         alike = any(unit.touched & taken.touched for taken in negation.taken)
         if alike or self._scopes.is_kind(unit):
             return alike
-        if self._link in (Cue.OR, Cue.NOR):
+        if self._link in (Cue.OR, Cue.NOR) and not self._inferred:
             return True
         return self._is_thing(unit) and all(self._is_thing(taken) for taken in negation.taken)
 
@@ -211,9 +215,9 @@ class _Walk:
             self._soft = None
 
     def _comma(self, index: int) -> None:
-        link = _list_link(self._units, index)
-        self._link = link
-        if link is Cue.AND or link is Cue.OR:
+        self._link = _list_link(self._units, index)
+        self._inferred = self._link is not Cue.COMMA
+        if self._inferred:
             return
         self._clause = len(self.done)
         if self._soft_taken:
@@ -224,7 +228,7 @@ class _Walk:
             self._negation = None
         if self._soft is not None and soft_too and self._soft_taken:
             self._soft = None
-        self._link = None
+        self._link, self._inferred = None, False
         self._run, self._opener = self._run + 1, opener
         self._clause = len(self.done)
 
@@ -256,6 +260,11 @@ _ROLES: tuple[tuple[tuple[Cue, ...], Callable[[_Walk, Unit], None]], ...] = (
     ((Cue.LOWER_THAN, Cue.HIGHER_THAN), _Walk._scale_next),
     ((Cue.DEGREE,), _Walk._degree),
 )
+
+
+def _are_strangers(before: Unit, unit: Unit) -> bool:
+    """Whether two neighbours speak of different facets, so that a comma between them joins no list."""
+    return bool(before.touched) and bool(unit.touched) and not before.touched & unit.touched
 
 
 def _list_link(units: Sequence[Unit], comma: int) -> Cue:

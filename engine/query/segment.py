@@ -19,7 +19,7 @@ from weft.vocab.text import Token, tokenize
 FIRST_LANGUAGE_BONUS = 0.6
 """Head start of the first language, which decides when the words themselves do not."""
 MARKS = {",": Kind.COMMA, **dict.fromkeys(";:.!?\n|…–—", Kind.BREAK)}
-LOAN_FACTOR = 4
+LOAN_FACTOR = 2
 """A common word is another language's when it is so many times more frequent there."""
 _SHORTEST_PART = 3
 
@@ -83,15 +83,21 @@ class Segmenter:
         votes = {language.id: 0.0 for language in self._languages}
         votes[self._languages[0].id] += FIRST_LANGUAGE_BONUS
         for token in tokens:
-            used = self._lexicon.languages_of(token.text) - {ANY_LANGUAGE} if token.is_word else frozenset()
-            for language in self._languages:
-                if language.id in used:
-                    votes[language.id] += 1.0 + (len(used) == 1)
-                elif token.text in language.common:
-                    votes[language.id] += 0.5
-            if not used and token.is_word and token.text not in self._common:
-                self._vote_by_spelling(token.text, votes)
+            if token.is_word:
+                self._vote_by_word(token.text, votes)
         return max(self._languages, key=lambda language: votes[language.id])
+
+    def _vote_by_word(self, word: str, votes: dict[str, float]) -> None:
+        """A form by itself is a vote, twice that where no other language has it; a part of one is half."""
+        used = self._lexicon.languages_of(word) - {ANY_LANGUAGE}
+        alone = {entry.language for entry in self._lexicon.entries(word)} & used
+        for language in self._languages:
+            if language.id in alone:
+                votes[language.id] += 1.0 + (len(alone) == 1)
+            elif language.id in used or word in language.common:
+                votes[language.id] += 0.5
+        if not used and word not in self._common:
+            self._vote_by_spelling(word, votes)
 
     def _vote_by_spelling(self, word: str, votes: dict[str, float]) -> None:
         for language in self._languages:
@@ -105,6 +111,9 @@ class Segmenter:
         parts = self._affixed(piece, language) or self._compound(piece, language)
         if parts:
             return parts
+        respelt = self._respelt(token.text)
+        if respelt:
+            return [replace(piece, text=respelt)]
         if token.text in self._common or token.text in self._known:
             return [piece]
         meant = self._spelling[language.id].correct(token.text)
@@ -112,6 +121,16 @@ class Segmenter:
             return [piece]
         corrections.append(Correction(Span(token.start, token.end), token.text, meant))
         return [replace(piece, text=meant)]
+
+    def _respelt(self, word: str) -> str:
+        """The word as its language writes it, if it was typed on a foreign keyboard: gruen, grün."""
+        for language in self._languages:
+            respelt = word
+            for typed, meant in language.respellings:
+                respelt = respelt.replace(typed, meant)
+            if respelt != word and language.id in self._lexicon.languages_of(respelt):
+                return respelt
+        return ""
 
     def _is_known(self, word: str, language: Language) -> bool:
         used = self._lexicon.languages_of(word)

@@ -10,6 +10,8 @@ from rapidfuzz.process import extract
 
 SHORTEST = 4
 """Words with fewer letters are too near to too many others."""
+SHORTEST_PARTIAL = 6
+"""Words with fewer letters are not taken for ones that only occur in longer forms."""
 LONGEST = 40
 """Words with more letters are no words."""
 TWO_EDITS_FROM = 7
@@ -46,7 +48,11 @@ class Spelling:
 
     def _nearest(self, word: str) -> str | None:
         edits = 2 if len(word) >= TWO_EDITS_FROM else 1
-        found = [known for known in self._near(word, edits) if not _derived(word, known)]
+        found = [
+            known
+            for known in self._near(word, edits)
+            if not _derived(word, known) and (self._classes[known] != 1 or len(word) >= SHORTEST_PARTIAL)
+        ]
         return min(found, key=lambda known: self._distance(word, known), default=None)
 
     def _distance(self, word: str, known: str) -> tuple[float, int, float, int, str]:
