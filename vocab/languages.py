@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from weft.engine.errors import VocabularyError
 
@@ -87,13 +88,13 @@ class Language(BaseModel):
 
     id: str
     label: str
-    head: str = "last"
+    head: Literal["first", "last"] = "last"
     adjective_endings: tuple[str, ...] = ()
     inflections: tuple[tuple[str, str], ...] = ()
     no_singular: frozenset[str] = frozenset()
     respellings: tuple[tuple[str, str], ...] = ()
     affixes: Affixes = Affixes()
-    cues: Mapping[Cue, tuple[str, ...]] = {}
+    cues: Mapping[Cue, tuple[Annotated[str, Field(min_length=1)], ...]] = {}
     sort: Mapping[str, str] = {}
 
     @cached_property

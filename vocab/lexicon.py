@@ -181,18 +181,17 @@ class Lexicon:
         """The words of a language that a misspelt one may stand for, with how likely each class is.
 
         0: words that name something by themselves, and their inflections that are in use; 1: function
-        words that matter, and words that only occur in longer forms; 2: inflections that hardly anyone
-        writes.
+        words; 2: words that only occur in longer forms; 3: inflections that hardly anyone writes.
         """
         found: dict[str, int] = {}
         for entry in self._all(self._root):
             if entry.language in (language.id, ANY_LANGUAGE) and _is_worth_correcting(entry):
-                rarity = int(len(entry.form) > 1 or not entry.is_content)
+                rarity = 2 if len(entry.form) > 1 else int(not entry.is_content)
                 for word in entry.form:
                     found[word] = min(found.get(word, rarity), rarity)
         for word in [word for word, rarity in found.items() if rarity == 0]:
             for inflected in _inflections(word, language):
-                found.setdefault(inflected, 0 if inflected in language.common else 2)
+                found.setdefault(inflected, 0 if inflected in language.common else 3)
         return found
 
     def content(self) -> Iterator[Entry]:

@@ -65,12 +65,13 @@ def _first(error: ValidationError, data: Mapping[str, Any]) -> str:
     """The first complaint in words, with the id of the term or phrase it is about."""
     problem = error.errors()[0]
     path = list(problem["loc"])
-    named = ""
+    named: list[str] = []
     if len(path) > 1 and isinstance(path[1], int):
         entry = data[str(path[0])][path[1]]
-        named = f"{path[0]} {entry.get('id', path[1] + 1) if isinstance(entry, dict) else path[1] + 1!r}: "
-        path = path[2:]
-    return f"{named}{'.'.join(map(str, path))}: {problem['msg'].lower()}"
+        known = entry.get("id", path[1] + 1) if isinstance(entry, dict) else path[1] + 1
+        named, path = [f"{path[0]} {known!r}"], path[2:]
+    within = [".".join(map(str, path))] if path else []
+    return ": ".join([*named, *within, problem["msg"].lower()])
 
 
 def _facet(path: Path, words: _Words) -> Facet:

@@ -19,8 +19,6 @@ from weft.vocab.text import Token, tokenize
 FIRST_LANGUAGE_BONUS = 0.6
 """Head start of the first language, which decides when the words themselves do not."""
 MARKS = {",": Kind.COMMA, **dict.fromkeys(";:.!?\n|…–—", Kind.BREAK)}
-LOAN_FACTOR = 2
-"""A common word is another language's when it is so many times more frequent there."""
 _SHORTEST_PART = 3
 
 
@@ -239,11 +237,11 @@ class Segmenter:
         return any(self._is_foreign(word, entry.language, language) for word in entry.form)
 
     def _is_foreign(self, word: str, owner: str, language: Language) -> bool:
-        """Whether a word is the owner's rather than the language's, which may know it as a loan."""
+        """Whether a word is the owner's, which uses it more than the language that may know it as a loan."""
         if language.id in self._lexicon.languages_of(word):
             return False
         rank = language.common.get(word)
-        return rank is None or self._ranks[owner].get(word, rank) * LOAN_FACTOR < rank
+        return rank is None or self._ranks[owner].get(word, rank) < rank
 
     def _is_negating_affix(self, pieces: Sequence[_Piece], start: int) -> bool:
         """A "non" that stands before the word it negates, and is no word of its own."""

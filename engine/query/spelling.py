@@ -51,7 +51,7 @@ class Spelling:
         found = [
             known
             for known in self._near(word, edits)
-            if not _derived(word, known) and (self._classes[known] != 1 or len(word) >= SHORTEST_PARTIAL)
+            if not _derived(word, known) and (self._classes[known] != 2 or len(word) >= SHORTEST_PARTIAL)
         ]
         return min(found, key=lambda known: self._distance(word, known), default=None)
 
@@ -63,7 +63,7 @@ class Spelling:
         rarity = self._classes[known]
         likeness = round(JaroWinkler.similarity(word, known), 3)
         rank = self._rank.get(known, len(self._rank))
-        return OSA.distance(word, known) + 0.5 * (rarity > 1), rarity, -likeness, rank, known
+        return OSA.distance(word, known) + 0.5 * (rarity > 2), rarity, -likeness, rank, known
 
     def _near(self, word: str, edits: int) -> list[str]:
         found = [
