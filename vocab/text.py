@@ -49,5 +49,6 @@ def tokenize(text: str) -> list[Token]:
         kind = "number" if found.lastgroup == "digits" else str(found.lastgroup)
         start, end = found.span()
         glue = _JOINERS.get(text[start - 1], "") if tokens and tokens[-1].end == start - 1 else ""
-        tokens.append(Token(fold(found.group()), start, end, kind, glue))
+        written = found.group()
+        tokens.append(Token(written if kind == "mark" else fold(written), start, end, kind, glue))
     return tokens

@@ -63,6 +63,8 @@ class Segmenter:
         pieces: list[_Piece] = []
         corrections: list[Correction] = []
         for token in tokens:
+            if token.is_word and _is_struck_out(text, token.start):
+                pieces.append(_Piece(text[token.start - 1], token.start - 1, token.start, "mark", tight=True))
             pieces.extend(self._pieces(token, language, corrections))
         items = self._with_suffixes_first(list(self._items(text, pieces, language)))
         return Segments(tuple(items), language, tuple(corrections))
@@ -263,6 +265,12 @@ class Segmenter:
 
 
 NEGATION = Entry("", ("not",), CueMeaning(Cue.NEGATION))
+
+
+def _is_struck_out(text: str, start: int) -> bool:
+    """Whether a minus or exclamation mark stands right before a word, as search boxes taught: "-zip"."""
+    before = text[max(start - 2, 0) : start]
+    return before[-1:] in ("-", "!") and (len(before) == 1 or before[0] in " \t\n(&|,")
 
 
 def _item(
