@@ -82,7 +82,11 @@ class Affixes(BaseModel):
 
 
 class Language(BaseModel):
-    """One language, as its file says it."""
+    """One language, as its file says it.
+
+    The `glossary` gives the words that no vocabulary has in the language of the captions, English: they
+    filter nothing, but "Dinosaurier" should find a caption with a dinosaur.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -96,6 +100,7 @@ class Language(BaseModel):
     affixes: Affixes = Affixes()
     cues: Mapping[Cue, tuple[Annotated[str, Field(min_length=1)], ...]] = {}
     sort: Mapping[str, str] = {}
+    glossary: Mapping[str, str] = {}
 
     @cached_property
     def common(self) -> Mapping[str, int]:

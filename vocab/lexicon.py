@@ -170,7 +170,7 @@ class Lexicon:
             known = tuple(
                 (base, language.id)
                 for language in self._languages
-                for base in _uninflected(word, language)
+                for base in uninflected(word, language)
                 if language.id in self._words.get(base, ())
             )
             if len(self._bases) < _MOST_REMEMBERED:
@@ -207,6 +207,18 @@ class Lexicon:
 def split(form: str) -> _Forms:
     """A surface form as the lexicon keeps it: folded words and marks."""
     return tuple(token.text for token in tokenize(form))
+
+
+def uninflected(word: str, language: Language) -> Iterator[str]:
+    """What the word would be listed as, if it is inflected by one of the language's rules."""
+    for ending, replacement in language.inflections:
+        stem = word[: len(word) - len(replacement)]
+        base = stem + ending
+        shortened = len(replacement) < len(ending)
+        if not word.endswith(replacement) or len(stem) < _SHORTEST_STEM + 2 * shortened:
+            continue
+        if not (shortened and base in language.no_singular):
+            yield base
 
 
 def _same(left: Entry, right: Entry) -> bool:
@@ -268,18 +280,6 @@ def _inflections(word: str, language: Language) -> Iterator[str]:
         stem = word[: len(word) - len(ending)]
         if word.endswith(ending) and len(stem) >= _SHORTEST_STEM:
             yield stem + replacement
-
-
-def _uninflected(word: str, language: Language) -> Iterator[str]:
-    """What the word would be listed as, if it is inflected by one of the language's rules."""
-    for ending, replacement in language.inflections:
-        stem = word[: len(word) - len(replacement)]
-        base = stem + ending
-        shortened = len(replacement) < len(ending)
-        if not word.endswith(replacement) or len(stem) < _SHORTEST_STEM + 2 * shortened:
-            continue
-        if not (shortened and base in language.no_singular):
-            yield base
 
 
 def _readings(paths: Iterable[_Path], accept: Callable[[Entry], bool]) -> list[Entry]:

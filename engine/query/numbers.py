@@ -50,10 +50,11 @@ def _bounded(units: Sequence[Unit], start: int) -> _Found | None:
         at, cued = at + 1, True
     at, money = _skip_currency(units, at)
     low, at = _number(units, at)
+    behind = at
     at, more = _skip_currency(units, at)
     joined = _is(units, at, Cue.RANGE_TO, Cue.AND) or _is_dash(units, at)
     at, also = _skip_currency(units, at + 1 if joined else at)
-    tied = joined or (at < len(units) and units[at].item.glue == "-")
+    tied = joined or any(unit.item.glue == "-" for unit in units[behind : at + 1])
     high, at = _number(units, at)
     at, last = _skip_currency(units, at)
     if low is None or high is None or not (cued or money or more or also or last):

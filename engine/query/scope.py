@@ -32,6 +32,7 @@ class Scopes:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.kind = vocabulary.kind
         self.tints = frozenset(facet.spoken_as for facet in vocabulary.facets if facet.spoken_as)
+        self.ordered = frozenset(facet.id for facet in vocabulary.facets if facet.ordered)
 
     def mark(self, units: Sequence[Unit], language: Language) -> list[Unit]:
         """The content units and words in order, marked and linked; cues are used up."""
@@ -47,6 +48,10 @@ class Scopes:
     def is_tint(self, unit: Unit) -> bool:
         """Whether the unit is a colour, or what else can describe product and part alike."""
         return bool(unit.facets) and unit.facets <= self.tints
+
+    def is_ordered(self, unit: Unit) -> bool:
+        """Whether the unit names a place on a scale."""
+        return not unit.facets.isdisjoint(self.ordered)
 
 
 class _Walk:
@@ -128,8 +133,11 @@ class _Walk:
             self._boundary(soft_too=False)
 
     def _scale_before(self, unit: Unit) -> None:
-        if self.done:
+        """ "knee length or shorter" looks back; "at most knee length" has nothing there that has an order."""
+        if self.done and self._scopes.is_ordered(self.done[-1]):
             self._compare(self.done[-1], unit)
+        else:
+            self._scale = unit
 
     def _scale_next(self, unit: Unit) -> None:
         self._scale = unit

@@ -47,11 +47,14 @@ class Spelling:
         return self._answers[word]
 
     def _nearest(self, word: str) -> str | None:
-        edits = 2 if len(word) >= TWO_EDITS_FROM else 1
+        near = self._near(word, 2 if len(word) >= TWO_EDITS_FROM else 1)
+        longer = any(_derived(word, known) for known in near)
         found = [
             known
-            for known in self._near(word, edits)
-            if not _derived(word, known) and (self._classes[known] != 2 or len(word) >= SHORTEST_PARTIAL)
+            for known in near
+            if not _derived(word, known)
+            and (self._classes[known] != 2 or len(word) >= SHORTEST_PARTIAL)
+            and not (self._classes[known] > 2 and longer)  # "velvety" is not "velvets" either
         ]
         return min(found, key=lambda known: self._distance(word, known), default=None)
 

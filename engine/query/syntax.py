@@ -88,7 +88,7 @@ def _refusal(error: UnexpectedInput, text: str, vocabulary: Vocabulary) -> Filte
     if isinstance(error, UnexpectedCharacters) and text[position : position + 1] == '"':
         found = "a quotation mark is not closed"
     kind = vocabulary.by_id[vocabulary.kind]
-    hint = f'Write for example {kind.id}:{kind.values[0]} -{kind.id}:{kind.values[-1]} price:10..40 "some words".'
+    hint = f"Write for example {kind.id}:{kind.values[0]} -{kind.id}:{kind.values[-1]} price:10..40."
     return FilterSyntaxError(f"At character {position + 1}, {found}.", position=position, hint=hint)
 
 

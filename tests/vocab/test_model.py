@@ -64,7 +64,13 @@ def test_what_is_absent_is_unknown_or_not_applicable() -> None:
 
 @pytest.mark.parametrize(
     ("material", "wooden"),
-    [("oak", "true"), ("steel", "false"), (UNKNOWN, UNKNOWN), (NOT_APPLICABLE, NOT_APPLICABLE), ("jade", UNKNOWN)],
+    [
+        ("oak", "true"),
+        ("steel", "false"),
+        (UNKNOWN, UNKNOWN),
+        (NOT_APPLICABLE, NOT_APPLICABLE),
+        ("jade", UNKNOWN),
+    ],
 )
 def test_derived_values_follow_their_source(material: str, wooden: str) -> None:
     assert FURNITURE.derive("wooden", material) == wooden
