@@ -230,6 +230,9 @@ class _Walk:
         self._clause = len(self.done)
         if self._soft_taken:
             self._soft = None
+        following = self._units[index + 1 : index + 2]
+        if following and following[0].item.is_cue(Cue.FUNCTION):  # "not a polo, a shirt": a new noun phrase
+            self._boundary(soft_too=False)
 
     def _boundary(self, *, soft_too: bool, untaken_too: bool = False, opener: Cue | None = None) -> None:
         if self._negation and (self._negation.taken or untaken_too):

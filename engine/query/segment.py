@@ -74,7 +74,8 @@ class Segmenter:
         suffixes = {suffix for language in self._languages for suffix in language.affixes.without_suffix}
         for index in range(1, len(items)):
             before, item = items[index - 1], items[index]
-            if before.kind is Kind.CONTENT and len(item.words) == 1 and item.words[0] in suffixes:
+            free = item.kind is Kind.WORD and item.words[0] in suffixes
+            if free and before.kind is Kind.CONTENT:
                 negation = replace(item, kind=Kind.CUE, entries=(NEGATION,), tight=True)
                 items[index - 1 : index + 1] = [negation, before]
         return items
