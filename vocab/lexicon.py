@@ -80,7 +80,7 @@ class Lexicon:
     """All surface forms of a vocabulary, of its languages, and of the catalogue's own names.
 
     It holds the listed forms only; a word that is not listed is followed back to those it can be an
-    inflection of. Forms in a language that is not among `languages` are left out.
+    inflection of; function words do not inflect. Forms in a language that is not among `languages` are left out.
     """
 
     def __init__(
@@ -89,6 +89,7 @@ class Lexicon:
         self._root = _Node({}, [])
         self._languages = languages
         self._words: dict[str, set[str]] = {}
+        self._inflecting: dict[str, set[str]] = {}
         self._bases: dict[str, tuple[tuple[str, str], ...]] = {}
         for entry in _entries(vocabulary, {language.id: language for language in languages}, names):
             self._add(entry)
@@ -99,6 +100,8 @@ class Lexicon:
         for word in entry.form:
             node = node.next.setdefault(word, _Node({}, []))
             self._words.setdefault(word, set()).add(entry.language)
+            if entry.is_content:
+                self._inflecting.setdefault(word, set()).add(entry.language)
         if not any(_same(known, entry) for known in node.entries):
             node.entries.append(entry)
 
@@ -171,7 +174,7 @@ class Lexicon:
                 (base, language.id)
                 for language in self._languages
                 for base in uninflected(word, language)
-                if language.id in self._words.get(base, ())
+                if language.id in self._inflecting.get(base, ())
             )
             if len(self._bases) < _MOST_REMEMBERED:
                 self._bases[word] = known
@@ -294,5 +297,5 @@ def _readings(paths: Iterable[_Path], accept: Callable[[Entry], bool]) -> list[E
         for path in paths
         if path.language is not None and path.language not in listed
         for entry in path.node.entries
-        if entry.language == path.language and accept(entry)
+        if entry.language == path.language and entry.is_content and accept(entry)
     ]
