@@ -1,0 +1,165 @@
+"""The text index: BM25 over caption and title, and every facet as an exact field. Derived from the table.
+
+Words are stemmed before they come here and only split at blanks, so that a sentence, a filter and the
+index compare the same stems. One document stands for the index itself: it remembers which version of
+the table the index follows, and becomes visible with the same commit as the images.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import tantivy
+from tantivy import Document, Index, Occur, Query, SchemaBuilder, Searcher, TextAnalyzerBuilder, Tokenizer
+
+from weft.engine.errors import StoreDamagedError
+from weft.engine.filters import Filter
+from weft.engine.index.filters.text import IMAGE, SAID, any_of_queries, images, text_filter
+from weft.engine.index.nearest import Ranking, ranked
+from weft.engine.index.schema import EXACT, KEY, NUMBERS, ROW, SEPARATOR, WORDS
+from weft.vocab.model import Vocabulary
+
+HEAP = 64_000_000
+"""Bytes the writer gathers before it writes a segment."""
+
+REBUILD = "Rebuild it from the table: weft index --rebuild-text --store {store}"
+
+_STEMS = "stems"
+_VERSION = "version"
+
+
+def text_columns(vocabulary: Vocabulary) -> list[str]:
+    """The columns of the table that documents are made from."""
+    return [ROW, WORDS, *EXACT, *NUMBERS.values(), *(facet.id for facet in vocabulary.facets)]
+
+
+def text_schema(vocabulary: Vocabulary) -> tantivy.Schema:
+    """The Tantivy schema for this vocabulary."""
+    build = SchemaBuilder()
+    build.add_text_field("what", tokenizer_name="raw", index_option="basic")
+    build.add_integer_field(_VERSION, fast=True)
+    build.add_integer_field(ROW, fast=True)
+    for name in SAID:
+        build.add_text_field(name, tokenizer_name=_STEMS)
+    for name in (*EXACT, *(facet.id for facet in vocabulary.facets)):
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for column in NUMBERS.values():
+        build.add_float_field(column, indexed=True, fast=True)
+    return build.build()
+
+
+class TextReader:
+    """The text index as it was at one commit."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        """StoreDamagedError if the index is not whole."""
+        with _translated(folder, "opened"):
+            # Tantivy would make what is not there; a reader never writes.
+            (folder / "meta.json").stat()
+            index = _open(folder, vocabulary)
+            self._schema = index.schema
+            self._searcher: Searcher = index.searcher()
+
+    @property
+    def version(self) -> int:
+        """The version of the table that this commit follows; 0 before the first."""
+        marker = Query.term_query(self._schema, "what", _VERSION, index_option="basic")
+        hits = self._searcher.search(marker, 1, count=False).hits
+        return int(self._searcher.fast_field_values(_VERSION, [hits[0][1]])[0] or 0) if hits else 0
+
+    def bm25(self, stems: Sequence[str], within: Filter, limit: int) -> Ranking:
+        """The images of a `checked` filter that say any of the stems, by BM25 over caption and title."""
+        words = [
+            Query.term_query(self._schema, field, stem) for stem in dict.fromkeys(stems) for field in SAID
+        ]
+        filtered = Query.const_score_query(text_filter(within, self._schema), 0.0)
+        both = Query.boolean_query([(Occur.Must, any_of_queries(words)), (Occur.Must, filtered)])
+        return self._ranking(both, limit)
+
+    def matching(self, within: Filter) -> Ranking:
+        """Every image of a `checked` filter, all with the same score."""
+        return self._ranking(text_filter(within, self._schema), max(self._searcher.num_docs, 1))
+
+    def counts(self, field: str, size: int) -> Mapping[str, int]:
+        """How many images have each value of an exact field; at most `size` values."""
+        terms = {"values": {"terms": {"field": field, "size": size}}}
+        found = self._searcher.aggregate(images(self._schema), terms)
+        return {bucket["key"]: bucket["doc_count"] for bucket in found["values"]["buckets"]}
+
+    def _ranking(self, query: Query, limit: int) -> Ranking:
+        hits = self._searcher.search(query, limit, count=False).hits if limit > 0 else []
+        rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
+        scores = np.array([score for score, _ in hits], dtype=np.float32)
+        return ranked(np.array(rows, dtype=np.int64), scores, limit)
+
+
+class TextWriter:
+    """Adds and removes documents; nothing is visible before `commit`."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        """Makes the index if the folder is not there; StoreDamagedError if it is not whole."""
+        self._folder = folder
+        self._vocabulary = vocabulary
+        with _translated(folder, "opened to write"):
+            folder.mkdir(exist_ok=True)
+            index = _open(folder, vocabulary)
+            self._schema = index.schema
+            self._writer = index.writer(HEAP, 1)
+
+    def put(self, table: pa.Table) -> None:
+        """Adds the images of these rows of the table, in place of what was there of the same ids."""
+        columns = {name: table.column(name).to_pylist() for name in text_columns(self._vocabulary)}
+        with _translated(self._folder, "written"):
+            for values in zip(*columns.values(), strict=True):
+                row = dict(zip(columns, values, strict=True))
+                self._writer.delete_documents_by_term(KEY, row[KEY])
+                self._writer.add_document(self._document(row))
+
+    def drop(self, image_ids: Iterable[str]) -> None:
+        """Removes images."""
+        for image_id in image_ids:
+            self._writer.delete_documents_by_term(KEY, image_id)
+
+    def commit(self, version: int) -> None:
+        """Makes everything visible at once, as following this version of the table."""
+        marker = {"what": [_VERSION], _VERSION: [version]}
+        with _translated(self._folder, "committed"):
+            self._writer.delete_documents_by_term("what", _VERSION)
+            self._writer.add_document(Document.from_dict(marker, self._schema))
+            self._writer.commit()
+
+    def close(self) -> None:
+        """Drops what was not committed and gives the index back."""
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+    def _document(self, row: Mapping[str, Any]) -> Document:
+        caption, _, title = row[WORDS].partition(SEPARATOR)
+        fields: dict[str, Any] = {"what": [IMAGE], ROW: [row[ROW]], "caption": [caption], "title": [title]}
+        for name in (*EXACT, *(facet.id for facet in self._vocabulary.facets)):
+            fields[name] = row[name] if isinstance(row[name], list) else [row[name]]
+        for column in NUMBERS.values():
+            fields[column] = [] if math.isnan(row[column]) else [row[column]]
+        return Document.from_dict({name: values for name, values in fields.items() if values}, self._schema)
+
+
+def _open(folder: Path, vocabulary: Vocabulary) -> Index:
+    index = Index(text_schema(vocabulary), str(folder))
+    index.register_tokenizer(_STEMS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+    return index
+
+
+@contextmanager
+def _translated(folder: Path, doing: str) -> Iterator[None]:
+    """Tantivy reports whatever goes wrong as one of these."""
+    try:
+        yield
+    except (ValueError, RuntimeError, OSError) as error:
+        problem = f"The text index {folder} could not be {doing}: {error}"
+        raise StoreDamagedError(problem, hint=REBUILD.format(store=folder.parent)) from error
