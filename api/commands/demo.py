@@ -1,0 +1,69 @@
+"""`weft demo`: from nothing to answered sentences and a page to search on."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from weft.api.app import create_app
+from weft.api.commands.index import load, tell
+from weft.api.commands.options import add_settings, settings_of, whole_number
+from weft.api.commands.printing import print_result
+from weft.api.commands.serve import add_address
+from weft.api.examples import examples_for
+from weft.api.server import address_of, bind, serve
+from weft.api.terminal import answers, progress_bar, remarks
+from weft.engine.model import SearchRequest
+from weft.engine.search.engine import SearchEngine
+from weft.evaluation.garments import draw_catalogue
+
+ANSWERS_SHOWN = 3
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Names the arguments."""
+    parser.add_argument(
+        "--count", type=whole_number(1, 100_000), default=600, metavar="N", help="products to draw (600)"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=Path(".demo"), metavar="DIR", help="where everything goes (.demo)"
+    )
+    parser.add_argument("--no-serve", action="store_true", help="stop after the answers")
+    add_address(parser)
+    add_settings(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Draws, indexes, answers and serves."""
+    settings = settings_of(arguments)
+    pictures = arguments.folder / f"catalogue-{arguments.count}"
+    store = arguments.folder / f"store-{arguments.count}"
+    with bind(arguments.host, arguments.port, open_to_others=arguments.open) as listening:
+        tell(load(_drawn(pictures, arguments.count), store, images=pictures, settings=settings))
+        engine = SearchEngine.open(store, settings)
+        try:
+            _answer_examples(engine)
+            if not arguments.no_serve:
+                examples = examples_for(engine.vocabulary.id)
+                remarks().print(f"Search on {address_of(listening)} (Ctrl-C stops it)", markup=False)
+                serve(create_app(engine, settings, images=pictures, examples=examples), listening)
+        finally:
+            engine.close()
+    return 0
+
+
+def _drawn(folder: Path, count: int) -> Path:
+    """The drawn catalogue; one that was finished before is used again."""
+    finished = folder / "catalogue.jsonl"  # written last
+    if finished.is_file():
+        return finished
+    with progress_bar("drawing") as tick:
+        return draw_catalogue(folder, count=count, progress=tick)
+
+
+def _answer_examples(engine: SearchEngine) -> None:
+    console = answers()
+    for sentence in examples_for(engine.vocabulary.id):
+        result = engine.search(SearchRequest(text=sentence, limit=ANSWERS_SHOWN, facets=()))
+        print_result(result, engine.vocabulary, console)
+        console.print()

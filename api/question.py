@@ -1,0 +1,107 @@
+"""What the address of a page asks, and the addresses that ask a little more or less.
+
+The page and `GET /v1/search` share these names: `q` is the sentence, `f` a ticked value (`facet:value`,
+repeated), `off` the key of a chip that is switched off (repeated), `strict` and `show`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from weft.engine.errors import QueryError
+from weft.engine.filters import Filter
+from weft.engine.model import SearchRequest
+from weft.engine.query.syntax import parse_filter
+from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Vocabulary
+
+STEP = 24
+"""How many products a page starts with, and how many "more" adds."""
+
+MOST = 20 * STEP
+"""How many products a page grows to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The state of a search page: everything that its address carries."""
+
+    text: str = ""
+    ticked: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    strict: bool = False
+    show: int = STEP
+
+    def address(self, path: str = "/") -> str:
+        """The link that asks this."""
+        pairs = [("q", self.text)] if self.text else []
+        pairs += [("f", each) for each in self.ticked] + [("off", each) for each in self.off]
+        pairs += [("strict", "true")] if self.strict else []
+        pairs += [("show", str(self.show))] if self.show != STEP else []
+        return f"{path}?{urlencode(pairs, safe=':,')}" if pairs else path
+
+    def switched_off(self, key: str) -> Question:
+        """Without the chip of that key."""
+        return replace(self, off=(*self.off, key), show=STEP)
+
+    def switched_on(self, key: str) -> Question:
+        """With the chip of that key again."""
+        return replace(self, off=tuple(each for each in self.off if each != key), show=STEP)
+
+    def unticked(self, tick: str) -> Question:
+        """Without that ticked value."""
+        return replace(self, ticked=tuple(each for each in self.ticked if each != tick), show=STEP)
+
+    def untouched(self) -> Question:
+        """Nothing ticked."""
+        return replace(self, ticked=(), show=STEP)
+
+    def longer(self) -> Question:
+        """With one step more products."""
+        return replace(self, show=min(self.show + STEP, MOST))
+
+    def reworded(self, text: str) -> Question:
+        """The same with another sentence."""
+        return replace(self, text=text, off=(), show=STEP)
+
+    def request(self, vocabulary: Vocabulary) -> SearchRequest:
+        """The question as the engine takes it; raises QueryError for a tick outside the vocabulary."""
+        return SearchRequest(
+            text=self.text,
+            selected=ticked_terms(self.ticked, vocabulary),
+            modes=dict.fromkeys(self.off, None),
+            strict=self.strict,
+            limit=self.show,
+        )
+
+
+def filter_of(expression: str, vocabulary: Vocabulary) -> Filter:
+    """A filter expression as a filter; raises QueryError for one that does not parse, or that sorts."""
+    parsed = parse_filter(expression, vocabulary)
+    if parsed.sort:
+        hint = "Say the order in the sentence instead, for example: cheapest first."
+        raise QueryError("A filter beside a sentence cannot sort.", hint=hint)
+    return parsed.filter
+
+
+def ticked_terms(ticks: Iterable[str], vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """`facet:value` strings by facet; raises QueryError for one outside the vocabulary."""
+    selected: dict[str, tuple[str, ...]] = {}
+    for tick in ticks:
+        facet, _, value = tick.partition(":")
+        selected[facet] = (*selected.get(facet, ()), value)
+    check_selected(selected, vocabulary)
+    return selected
+
+
+def check_selected(selected: Mapping[str, Iterable[str]], vocabulary: Vocabulary) -> None:
+    """Raises QueryError when a facet or a value is not in the vocabulary."""
+    for name, values in selected.items():
+        facet = vocabulary.by_id.get(name)
+        if facet is None:
+            raise QueryError(f"There is no facet {name!r}.", hint=f"Facets: {', '.join(vocabulary.by_id)}.")
+        for value in values:
+            if value not in facet.by_id and value not in (UNKNOWN, NOT_APPLICABLE):
+                known = ", ".join(facet.by_id)
+                raise QueryError(f"The facet {name} has no value {value!r}.", hint=f"Values: {known}.")

@@ -1,0 +1,296 @@
+"""The page in a real browser: what a shopper does by mouse, by keyboard, on a phone, without script."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from litestar import Litestar
+
+from weft.api.server import address_of, bind
+from weft.engine.search.engine import SearchEngine
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    Opener = Callable[..., Page]
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+TICKED = re.compile(r"[?&]f=colors")
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+@pytest.fixture(scope="module")
+def address(app: Litestar) -> Iterator[str]:
+    """The application, really served."""
+    with bind("127.0.0.1", 0) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield address_of(listening)
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Opener]:
+    """Opens pages, each with a fresh profile; no script error and no request elsewhere is forgiven."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def request_seen(url: str) -> None:
+        if not url.startswith((address, "data:")):
+            faults.append(f"request to {url}")
+
+    def opened(path: str = "/", **profile: Any) -> Page:  # noqa: ANN401
+        context = browser.new_context(base_url=address, **({"viewport": WIDE} | profile))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: request_seen(request.url))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def ask(page: Page, sentence: str) -> None:
+    page.get_by_role("searchbox").fill(sentence)
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**/?q=*")
+
+
+def products(page: Page) -> list[str]:
+    links = page.locator(".card .tile").evaluate_all("tiles => tiles.map(tile => tile.getAttribute('href'))")
+    return [urlsplit(link).path.removeprefix("/p/") for link in links]
+
+
+def chips(page: Page) -> list[str]:
+    return [" ".join(text.split()) for text in page.locator(".chip .said").all_inner_texts()]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def attributes(engine: SearchEngine, product_id: str) -> dict[str, tuple[str, ...]]:
+    return {name: known.values for name, known in engine.product(product_id)[0].attributes.items()}
+
+
+def test_green_t_shirts_with_no_prints(visit: Opener, engine: SearchEngine) -> None:
+    page = visit()
+    ask(page, "green t-shirt with no prints")
+    found = [attributes(engine, product) for product in products(page)]
+    assert len(found) == 2
+    for each in found:
+        assert each["category"] == ("t-shirt",)
+        assert {"green", "olive", "teal"} & set(each["colors"])
+        assert each["print"] in [("none",), ("logo",)]
+    assert page.get_by_role("heading", name="2 products").is_visible()
+
+
+def test_dresses_with_red_flowers(visit: Opener, engine: SearchEngine) -> None:
+    page = visit()
+    ask(page, "dresses with red flowers")
+    first = attributes(engine, products(page)[0])
+    assert first["category"] == ("dress",)
+    assert first["pattern"] == ("floral",)
+    assert "red" in first["print_colors"]
+
+
+def test_a_chip_is_switched_off_and_brought_back(visit: Opener) -> None:
+    page = visit("/?q=green+t-shirt+with+no+prints")
+    before = products(page)
+    page.get_by_role("link", name="Switch off Color: green").click()
+    page.wait_for_url("**off=colors*")
+    assert "tee-red" in products(page)
+    assert "Color green" in chips(page)
+    page.get_by_role("link", name="Bring back Color: green").click()
+    page.wait_for_url(lambda url: "off=" not in url)
+    assert products(page) == before
+
+
+def test_going_back_undoes_a_step(visit: Opener) -> None:
+    page = visit("/?q=red+t-shirt")
+    page.get_by_role("link", name="Switch off Color: red").click()
+    page.wait_for_url("**off=colors*")
+    page.go_back()
+    assert products(page) == ["tee-red"]
+
+
+def test_a_tick_shows_its_products_at_once_and_keeps_the_keyboard_there(visit: Opener) -> None:
+    page = visit("/?q=t-shirt")
+    box = page.get_by_role("checkbox", name="red 1 product")
+    box.check(no_wait_after=True)
+    page.wait_for_url(TICKED)
+    assert products(page) == ["tee-red"]
+    assert page.get_by_role("checkbox", name="red 1 product").is_checked()
+    assert page.evaluate("document.activeElement.value") == "colors:red"
+    page.get_by_role("link", name="Untick Color: red").click()
+    page.wait_for_url(lambda url: not TICKED.search(url))
+    assert len(products(page)) == 4
+
+
+def test_pointing_at_a_chip_shows_the_words_it_was_read_from(visit: Opener) -> None:
+    page = visit("/?q=green+t-shirt+with+no+prints")
+    page.locator(".chip.must_not").hover()
+    assert page.locator("mark.lit").inner_text().endswith("no prints")
+
+
+def test_why_this_tells_what_is_stored_and_the_ranks(visit: Opener) -> None:
+    page = visit("/?q=green+t-shirt+with+no+prints")
+    page.locator(".why summary").first.click()
+    reasons = page.locator(".why").first.inner_text()
+    assert "Color: green" in reasons
+    assert "not printed" in reasons
+    assert "Ranks" in reasons
+
+
+def test_more_products_are_added_in_place(visit: Opener) -> None:
+    page = visit("/?q=jeans")
+    before = products(page)
+    page.get_by_role("link", name="More products").click()
+    page.wait_for_url("**show=48*")
+    after = products(page)
+    assert after[: len(before)] == before
+    assert len(after) == len(set(after)) == 48
+    page.reload()
+    assert products(page) == after
+
+
+def test_a_product_page_leads_back_to_the_search(visit: Opener) -> None:
+    page = visit("/?q=green+t-shirt+with+no+prints")
+    page.locator(".card .tile").first.click()
+    page.wait_for_url("**/p/*")
+    assert page.locator(".gallery img").count() == 2
+    page.get_by_role("link", name="Back to").click()
+    page.wait_for_url("**/?q=*")
+    assert len(products(page)) == 2
+
+
+def test_pictures_are_really_shown(visit: Opener) -> None:
+    page = visit("/?q=green+t-shirt+with+no+prints", viewport=WIDE)
+    page.wait_for_load_state("networkidle")
+    shown = page.locator(".card img").evaluate_all("images => images.map(image => image.naturalWidth > 0)")
+    assert shown == [True, True]
+
+
+def test_everything_can_be_done_by_keyboard(visit: Opener) -> None:
+    page = visit()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("/")
+    page.keyboard.type("red t-shirt")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=red*")
+    focus_on(page, "Switch off Color: red")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**off=colors*")
+    focus_on(page, "olive")
+    page.keyboard.press("Space")
+    page.wait_for_url(TICKED)
+    assert products(page) == ["tee-olive"]
+
+
+def focus_on(page: Page, name: str) -> None:
+    """Tabs until an element of that name has the focus, which must then be visible."""
+    script = """() => { const at = document.activeElement; const by = at.closest("label") ?? at;
+        return [by.textContent, getComputedStyle(at).outlineStyle]; }"""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        text, outline = page.evaluate(script)
+        if name in text:
+            assert outline != "none"
+            return
+    pytest.fail(f"the keyboard does not reach {name!r}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=green+t-shirt+with+no+prints", "/?q=red+jeans", "/p/tee-green", "/p/nope"]
+)
+def test_nothing_scrolls_sideways_on_a_phone(visit: Opener, path: str, address: str) -> None:
+    page = visit(viewport=PHONE) if path == "/p/nope" else visit(path, viewport=PHONE)
+    assert not scrolls_sideways(page)
+
+
+def test_filters_are_a_drawer_on_a_phone(visit: Opener) -> None:
+    page = visit("/?q=t-shirt", viewport=PHONE, has_touch=True)
+    assert not page.get_by_role("checkbox", name="red 1 product").is_visible()
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("checkbox", name="red 1 product").check()
+    page.get_by_role("checkbox", name="olive 1 product").check()
+    assert not scrolls_sideways(page)
+    page.get_by_role("button", name="Show the products").click()
+    page.wait_for_url(TICKED)
+    assert set(products(page)) == {"tee-red", "tee-olive"}
+
+
+def test_the_drawer_closes_by_keyboard(visit: Opener) -> None:
+    page = visit("/?q=t-shirt", viewport=PHONE)
+    page.get_by_role("button", name="Filters").click()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("button", name="Show the products").is_visible()
+
+
+def test_all_of_it_works_without_script(visit: Opener) -> None:
+    page = visit(java_script_enabled=False)
+    ask(page, "t-shirt")
+    page.get_by_role("checkbox", name="red 1 product").check()
+    page.get_by_role("button", name="Show the products").click()
+    page.wait_for_url(TICKED)
+    assert page.locator(".card").count() == 1
+    page.goto("/?q=jeans")
+    page.get_by_role("link", name="More products").click()
+    page.wait_for_url("**show=48*")
+    assert page.locator(".card").count() == 48
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(visit: Opener, scheme: str) -> None:
+    page = visit("/?q=green+t-shirt+with+no+prints", color_scheme=scheme)
+    for selector in (".sentence mark", ".chip .verb", ".chip .label", ".title", ".brand", ".choice .count"):
+        assert page.evaluate(CONTRAST, selector) >= 4.5, selector
+
+
+CONTRAST = """selector => {
+  const paint = (colour, ground) => {
+    const canvas = Object.assign(document.createElement("canvas"), {width: 1, height: 1});
+    const ink = canvas.getContext("2d");
+    for (const each of [ground, colour]) { ink.fillStyle = each; ink.fillRect(0, 0, 1, 1); }
+    return [...ink.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = rgb => {
+    const [r, g, b] = rgb.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const element = document.querySelector(selector);
+  let ground = "white";
+  const above = [];
+  for (let at = element; at; at = at.parentElement) above.unshift(getComputedStyle(at).backgroundColor);
+  for (const colour of above) ground = `rgb(${paint(colour, ground)})`;
+  const [one, other] = [light(paint(getComputedStyle(element).color, ground)), light(paint(ground, ground))];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+}"""

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weft.api.question import MOST, STEP, Question, ticked_terms
+from weft.engine.errors import QueryError
+from weft.vocab.loader import load_vocabulary
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+@given(text=TEXT, ticked=st.lists(TEXT, unique=True), off=st.lists(TEXT, unique=True))
+def test_an_address_carries_the_whole_question(text: str, ticked: list[str], off: list[str]) -> None:
+    address = Question(text, tuple(ticked), tuple(off), strict=True, show=2 * STEP).address()
+    read = parse_qs(urlsplit(address).query, keep_blank_values=True)
+    assert read["q"] == [text]
+    assert read.get("f", []) == ticked
+    assert read.get("off", []) == off
+    assert read["strict"] == ["true"]
+    assert read["show"] == [str(2 * STEP)]
+
+
+def test_nothing_asked_is_a_bare_address() -> None:
+    assert Question().address() == "/"
+
+
+def test_a_chip_switched_off_and_on_again_leaves_the_question_as_it_was() -> None:
+    question = Question("red dress", off=("colors:red",))
+    assert question.switched_off("category:dress").switched_on("category:dress") == question
+
+
+def test_changing_what_is_asked_starts_at_the_first_products_again() -> None:
+    question = Question("red dress", ticked=("colors:red",), show=5 * STEP)
+    changed = [question.switched_off("x"), question.unticked("colors:red"), question.untouched()]
+    assert [each.show for each in changed] == [STEP] * 3
+
+
+def test_a_page_grows_up_to_a_bound() -> None:
+    question = Question("red dress")
+    assert question.longer().show == 2 * STEP
+    assert Question("red dress", show=MOST).longer().show == MOST
+
+
+def test_ticks_are_grouped_by_facet() -> None:
+    selected = ticked_terms(["colors:red", "category:dress", "colors:blue"], load_vocabulary())
+    assert selected == {"colors": ("red", "blue"), "category": ("dress",)}
+
+
+@pytest.mark.parametrize("tick", ["", "colors", "colors:", "colors:nope", "nope:red", ":"])
+def test_a_tick_outside_the_vocabulary_is_refused(tick: str) -> None:
+    with pytest.raises(QueryError):
+        ticked_terms([tick], load_vocabulary())
