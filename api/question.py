@@ -53,6 +53,15 @@ class Question:
         """Without that ticked value."""
         return replace(self, ticked=tuple(each for each in self.ticked if each != tick), show=STEP)
 
+    def freed(self, facet: str) -> Question:
+        """With nothing ticked of that facet, so that the sentence's own filter counts again."""
+        kept = tuple(each for each in self.ticked if not each.startswith(f"{facet}:"))
+        return replace(self, ticked=kept, show=STEP)
+
+    def touches(self, facet: str) -> bool:
+        """Whether a value of that facet is ticked."""
+        return self.freed(facet).ticked != self.ticked
+
     def untouched(self) -> Question:
         """Nothing ticked."""
         return replace(self, ticked=(), show=STEP)

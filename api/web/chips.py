@@ -13,7 +13,10 @@ from weft.vocab.model import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One thing that was understood; `link` switches it off, or on again when it is off."""
+    """One thing that was understood; `link` switches it off, or on again when it is off.
+
+    What is ticked in the sidebar switches off what the sentence requires of the same facet.
+    """
 
     number: int
     mode: Mode
@@ -101,7 +104,11 @@ def fixes_of(query: ParsedQuery, question: Question) -> tuple[SpellingFix, ...]:
 
 
 def _chip(part: _Part, number: int, text: str, question: Question, vocabulary: Vocabulary) -> Chip:
-    off = part.key in question.off
+    overruled = isinstance(part, ParsedFilter) and part.mode is Mode.MUST and question.touches(part.facet)
+    off = part.key in question.off or overruled
+    on_again = question.switched_on(part.key)
+    if isinstance(part, ParsedFilter) and overruled:
+        on_again = on_again.freed(part.facet)
     spans = tuple(_joined(sorted(part.spans), text))
     mode = Mode.MUST_NOT if isinstance(part, ParsedWords) else part.mode
     label, value = _wording(part, _words(text, spans), vocabulary)
@@ -115,7 +122,7 @@ def _chip(part: _Part, number: int, text: str, question: Question, vocabulary: V
         spans=spans,
         off=off,
         key=part.key,
-        link=(question.switched_on(part.key) if off else question.switched_off(part.key)).address(),
+        link=(on_again if off else question.switched_off(part.key)).address(),
     )
 
 

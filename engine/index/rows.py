@@ -29,13 +29,14 @@ from weft.engine.index.schema import (
 )
 from weft.engine.model import Attribute, ImageRecord, Source
 from weft.engine.text import stems
-from weft.vocab.model import UNKNOWN, Facet, Vocabulary
+from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Facet, Vocabulary
 
 LONGEST_STEM = 200
 """Characters of a stem that are compared; Tantivy drops whole words past its own, larger limit."""
 
 _STOCK = {True: "true", False: "false", None: UNKNOWN}
 _IN_STOCK = {word: value for value, word in _STOCK.items()}
+_ABSENT = frozenset({UNKNOWN, NOT_APPLICABLE})
 _SOURCES = {source.value: source for source in Source}
 
 
@@ -76,6 +77,7 @@ def to_table(
     columns: dict[str, Any] = {name: [_text(record, name) for record in records] for name in TEXTS}
     columns["price"] = [_number(record.price) for record in records]
     columns[NUMBERS["published_at"]] = [seconds(record.published_at) for record in records]
+    columns[NUMBERS["confidence"]] = [_least_confidence(record) for record in records]
     columns[WORDS] = [_words(record) for record in records]
     columns[TERMS] = [_terms(record, vocabulary) for record in records]
     columns[DIGEST] = [digest(record) for record in records]
@@ -111,6 +113,11 @@ def _text(record: ImageRecord, name: str) -> str:
 
 def _number(value: float | None) -> float:
     return math.nan if value is None else float(value) + 0.0  # -0.0 is less than 0.0 to the engines
+
+
+def _least_confidence(record: ImageRecord) -> float:
+    known = (each for each in record.attributes.values() if not _ABSENT.issuperset(each.values))
+    return min((each.confidence for each in known), default=math.nan)
 
 
 def _words(record: ImageRecord) -> str:

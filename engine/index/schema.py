@@ -41,8 +41,11 @@ TEXTS = (
 EXACT = ("image_id", "product_id", "brand", "currency", "in_stock")
 """The string columns that a `Match` may name."""
 
-NUMBERS = {"price": "price", "published_at": "published_seconds"}
-"""What a `Within` may name, and the float64 column that holds it (seconds since 1970 for dates)."""
+NUMBERS = {"price": "price", "published_at": "published_seconds", "confidence": "least_confidence"}
+"""What a `Within` may name, and the float64 column that holds it.
+
+Dates are seconds since 1970; the confidence is that of the least sure thing known about the image.
+"""
 
 SEPARATOR = "|"
 """Stands between caption and title in `words`; no stem can be it, so no phrase crosses."""

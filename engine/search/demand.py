@@ -54,7 +54,7 @@ def demand_of(parsed: ParsedQuery, request: SearchRequest, vocabulary: Vocabular
     Raises QueryError for a ticked facet or value that does not exist, and for a chip of excluded words
     that is turned round: words that the vocabulary does not know are excluded or nothing.
     """
-    modes = request.modes
+    modes = {**dict.fromkeys(overruled(parsed, request.selected)), **request.modes}
     filters = tuple(_turned(each, modes) for each in parsed.filters)
     ranges = tuple(_turned(each, modes) for each in parsed.ranges)
     shown = replace(parsed, filters=filters, ranges=ranges)
@@ -70,6 +70,14 @@ def demand_of(parsed: ParsedQuery, request: SearchRequest, vocabulary: Vocabular
     )
     ticked = tuple(_ticked(facet, terms, vocabulary) for facet, terms in request.selected.items())
     return Demand(shown, applied, ticked, request.filter, request.strict)
+
+
+def overruled(parsed: ParsedQuery, selected: Mapping[str, Iterable[str]]) -> list[str]:
+    """The keys of the chips that the sidebar overrules: what is ticked there replaces what is required.
+
+    So the count beside a value is what ticking it will find.
+    """
+    return [each.key for each in parsed.filters if each.mode is Mode.MUST and each.facet in selected]
 
 
 def _but(filters: Iterable[ParsedFilter], facet: str) -> tuple[ParsedFilter, ...]:

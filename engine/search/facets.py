@@ -7,6 +7,7 @@ count cost two passes over the set and not one for each value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,13 +80,22 @@ class _Combined:
 
 
 def _combined(facet: Facet, columns: Columns) -> _Combined:
-    """A value is a combination of one; of several values only the combinations that occur are kept."""
+    """A value is a combination of one; of several values only the combinations that occur are kept.
+
+    Who has a value has its whole family: the count of "blue" is what ticking "blue" will find.
+    """
+    families = _families(facet, columns.labels(facet.id))
     if not facet.multiple:
-        size = len(columns.labels(facet.id))
-        return _Combined(columns.codes(facet.id).astype(np.int32), np.eye(size, dtype=np.int64))
+        return _Combined(columns.codes(facet.id).astype(np.int32), families)
     having = [columns.has(facet.id, value) for value in facet.values]
     bits = np.ascontiguousarray(np.packbits(np.stack(having, axis=1), axis=1))
     found, codes = np.unique(bits.view(f"V{bits.shape[1]}").ravel(), return_inverse=True)
     packed = found.view(np.uint8).reshape(len(found), -1)
     members = np.unpackbits(packed, axis=1, count=len(facet.values)).astype(np.int64)
-    return _Combined(codes.astype(np.int32), members)
+    return _Combined(codes.astype(np.int32), (members @ families > 0).astype(np.int64))
+
+
+def _families(facet: Facet, labels: Sequence[str]) -> NDArray[np.int64]:
+    """Row i, column j: whether a filter on value j lets value i through."""
+    reached = [facet.leaves(label) if label in facet.by_id else {label} for label in labels]
+    return np.array([[value in family for family in reached] for value in labels], dtype=np.int64)

@@ -8,7 +8,7 @@ from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Within
 from weft.engine.index.schema import NUMBERS, labels
 from weft.vocab.model import Vocabulary
 
-_HIGHEST = {"price": 200.0, "published_at": 2e9}
+_HIGHEST = {"price": 200.0, "published_at": 2e9, "confidence": 1.0}
 
 
 def draw_filter(vocabulary: Vocabulary, chance: Random, *, depth: int = 3) -> Filter:

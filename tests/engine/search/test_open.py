@@ -12,9 +12,9 @@ from weft.engine.errors import StoreMissingError
 from weft.engine.index.writer import StoreWriter, create_store
 from weft.engine.model import SearchRequest
 from weft.engine.search import SearchEngine
-from weft.engine.settings import Settings
+from weft.engine.settings import load_settings
 
-SETTINGS = Settings(vocabulary=str(FOLDER))
+SETTINGS = load_settings(environment={"WEFT_VOCABULARY": str(FOLDER)})
 LINES = [
     {"image_id": "sofa", "attributes": {"kind": "sofa"}, "caption": "a wide sofa", "brand": "Fieldmark"},
     {"image_id": "table", "attributes": {"kind": "table"}, "caption": "a qwertic table", "brand": "Tarn"},

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.engine.search.vases import EMBEDDER, VASES, line, snapshot_of
+from tests.engine.search.vases import EMBEDDER, SETTINGS, VASES, line, snapshot_of
 from weft.engine.filters import EVERYTHING, Filter, Match, Not
 from weft.engine.index.store import Snapshot
 from weft.engine.model import ParsedQuery
 from weft.engine.search.fusion import Leg
 from weft.engine.search.retrieval import ECHO, Reader
-from weft.engine.settings import Settings
 
 LINES = [
     line("a", "blue vase with stars"),
@@ -18,7 +17,8 @@ LINES = [
     line("c", "plain vase"),
     line("d", "motif motif motif"),
 ]
-READER = Reader(VASES, EMBEDDER, Settings(text_weight=2.0, vector_weight=4.0, window=10))
+WEIGHTS = {"text_weight": 2.0, "vector_weight": 4.0, "window": 10}
+READER = Reader(VASES, EMBEDDER, SETTINGS.model_copy(update=WEIGHTS))
 
 
 def legs(
@@ -30,7 +30,7 @@ def legs(
 
 def ranks(leg: Leg | None) -> list[int]:
     assert leg is not None
-    return leg.ranks.tolist()
+    return [int(rank) for rank in leg.ranks]
 
 
 def test_both_legs_read_the_residual(tmp_path: Path) -> None:

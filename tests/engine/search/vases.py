@@ -12,7 +12,7 @@ from weft.engine.index.store import Snapshot, Store, open_store
 from weft.engine.index.writer import StoreWriter, create_store
 from weft.engine.model import Mode, ParsedFilter, ParsedQuery
 from weft.engine.search import SearchEngine
-from weft.engine.settings import Settings
+from weft.engine.settings import load_settings
 from weft.vocab.model import Facet, Phrase, Term, Vocabulary
 
 
@@ -61,6 +61,7 @@ VASES = Vocabulary(
     (Phrase("motif", {"en": ("motif", "motifs")}, motif=True),),
 )
 EMBEDDER = HashingEmbedder()
+SETTINGS = load_settings(environment={})
 VASE: dict[str, Any] = {"kind": "vase", "painting": "bare", "texture": "smooth", "colors": ["blue"]}
 
 
@@ -109,7 +110,7 @@ def engine_of(
         return known.get(text) or ParsedQuery(text, residual=text, positive=text)
 
     store = store_of(path, lines)
-    return SearchEngine(store, vocabulary=VASES, embedder=EMBEDDER, settings=Settings(), parse=parse)
+    return SearchEngine(store, vocabulary=VASES, embedder=EMBEDDER, settings=SETTINGS, parse=parse)
 
 
 def must(facet: str, *terms: str, best: Sequence[str] | None = None, group: int = 0) -> ParsedFilter:

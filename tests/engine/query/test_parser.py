@@ -1,0 +1,213 @@
+"""What a whole sentence comes to, and what holds of every text there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engine.query.strategies import exclusions, hostile_texts, sentences
+from tests.furniture import FURNITURE, PARSER, asked
+from weft.engine.errors import QueryError
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.model import ParsedQuery, Sort, Span
+from weft.engine.query.parser import MAX_LENGTH, MAX_TOKENS, Parser
+from weft.engine.query.syntax import parse_filter, print_filter
+from weft.engine.query.tree import to_filter
+from weft.vocab.text import tokenize
+
+thorough = settings(max_examples=150, deadline=None)
+any_sentence = hostile_texts | st.tuples(sentences, exclusions).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "residual"),
+    [
+        ("cosy velvet sofa for the garden", "cosy garden"),
+        ("club chair", "club"),
+        ("do you have any blue sofas, please?", ""),
+        ("a sofa like my grandmother had, no pompoms", "grandmother had"),
+        ("Sofa für den Garten", "garten"),
+        ("bar stool", "bar"),
+        ("", ""),
+    ],
+)
+def test_the_residual_is_what_no_filter_says_in_the_order_of_the_sentence(
+    sentence: str, residual: str
+) -> None:
+    assert PARSER.parse(sentence).residual == residual
+
+
+def test_the_positive_sentence_is_kept_without_negations_and_politeness() -> None:
+    assert PARSER.parse("please show me a cosy blue sofa without castors").positive == "cosy blue sofa"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "order"),
+    [
+        ("cheapest sofa", Sort("price", descending=False)),
+        ("sofa, newest first", Sort("published_at", descending=True)),
+        ("günstigste Sofas", Sort("price", descending=False)),
+        ("cheapest sofa, most expensive first", Sort("price", descending=True)),
+        ("sofa", None),
+    ],
+)
+def test_sort_words_ask_for_an_order(sentence: str, order: Sort | None) -> None:
+    parsed = PARSER.parse(sentence)
+
+    assert parsed.sort == order
+    assert parsed.residual == ""
+
+
+def test_words_that_left_no_trace_are_dropped() -> None:
+    sentence = "hello, do you have the cheapest oak table for my home?"
+
+    assert words_at(sentence, PARSER.parse(sentence).dropped_spans) == [
+        "hello",
+        "do you have",
+        "the",
+        "cheapest",
+        "for my",
+    ]
+
+
+def test_a_long_sentence_is_understood_as_far_as_it_is_read() -> None:
+    sentence = "blue sofa " + "and so on " * MAX_TOKENS
+    parsed = PARSER.parse(sentence)
+
+    assert asked(sentence) == "tint:blue kind:sofa"
+    assert parsed.notes == (f"Only the first {MAX_TOKENS} words were read for filters.",)
+    assert parsed.residual.endswith("and so on")
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    with pytest.raises(QueryError, match="has 10,001 characters; at most 10,000 are read") as raised:
+        PARSER.parse("x" * (MAX_LENGTH + 1))
+
+    assert raised.value.hint == "Shorten it."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "sofa ",
+        "no ",
+        "or ",
+        "🙂",
+        "ß",
+        "\0",
+        '"',
+        "\ud800",
+        "e\u0301",
+        "1",
+        "1-",
+        "red, ",
+        "İ",
+        "not a ",
+    ],
+)
+def test_the_longest_texts_are_parsed(text: str) -> None:
+    parsed = PARSER.parse((text * MAX_LENGTH)[:MAX_LENGTH])
+
+    assert len(parsed.text) == MAX_LENGTH
+
+
+@thorough
+@given(any_sentence)
+def test_spans_cover_every_word_and_never_cut_into_each_other(text: str) -> None:
+    parsed = PARSER.parse(text)
+    spans = sorted(understood(parsed) | {*parsed.residual_spans, *parsed.dropped_spans})
+    covered = {place for span in spans for place in range(span.start, span.end)}
+    words = [token for token in tokenize(text) if token.kind != "mark"]
+
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+    assert [word for word in words if not covered.issuperset(range(word.start, word.end))] == []
+    assert set(parsed.dropped_spans).isdisjoint(understood(parsed) | set(parsed.residual_spans))
+
+
+@thorough
+@given(any_sentence)
+def test_the_printed_filter_of_a_sentence_reads_back_the_same(text: str) -> None:
+    tree = to_filter(PARSER.parse(text), FURNITURE)
+
+    assert parse_filter(print_filter(tree, FURNITURE), FURNITURE).filter == tree
+
+
+@thorough
+@given(any_sentence)
+def test_no_negated_word_is_in_the_residual(text: str) -> None:
+    parsed = PARSER.parse(text)
+    excluded = {span for words in parsed.excluded_words for span in words.spans}
+
+    assert excluded.isdisjoint(parsed.residual_spans)
+
+
+@thorough
+@given(any_sentence)
+def test_a_parse_is_always_the_same(text: str) -> None:
+    assert Parser.parse(PARSER, text) == PARSER.parse(text)
+    assert FRESH.parse(text) == PARSER.parse(text)
+
+
+FRESH = Parser(FURNITURE)
+"""A parser that has seen other sentences than the shared one."""
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    texts = [f"{colour} {kind} without {part}" for colour in ("red", "blu", "grün") for kind in ("sofa", "chiar")
+             for part in ("castors", "cushins", "velvet or oak")] * 5  # fmt: skip
+    alone = [PARSER.parse(text) for text in texts]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(Parser(FURNITURE).parse, texts)) == alone
+
+
+Row = dict[str, tuple[str, ...]]
+rows: st.SearchStrategy[Row] = st.fixed_dictionaries(
+    {
+        facet.id: st.lists(st.sampled_from(facet.values), max_size=3 if facet.multiple else 1).map(tuple)
+        for facet in FURNITURE.facets
+    }
+)
+
+
+@thorough
+@given(sentences, exclusions, st.lists(rows, min_size=20, max_size=20))
+def test_an_exclusion_never_enlarges_what_is_let_through(
+    sentence: str, exclusion: str, products: list[Row]
+) -> None:
+    plain = to_filter(PARSER.parse(sentence), FURNITURE)
+    fewer = to_filter(PARSER.parse(sentence + exclusion), FURNITURE)
+
+    assert [row for row in products if holds(fewer, row) and not holds(plain, row)] == []
+
+
+def holds(tree: Filter, row: Row) -> bool:
+    """Whether a product without price and caption is let through."""
+    match tree:
+        case Match(field, values):
+            return not values.isdisjoint(row[field])
+        case Within() | Says():
+            return False
+        case AllOf(inner):
+            return all(holds(each, row) for each in inner)
+        case AnyOf(inner):
+            return any(holds(each, row) for each in inner)
+        case Not(inner):
+            return not holds(inner, row)
+
+
+def understood(parsed: ParsedQuery) -> set[Span]:
+    """The spans of all that filters, in any way."""
+    chips = (*parsed.filters, *parsed.ranges, *parsed.excluded_words)
+    return {span for chip in chips for span in chip.spans}
+
+
+def words_at(text: str, spans: Iterable[Span]) -> list[str]:
+    """What stands in a text at these places."""
+    return [text[span.start : span.end] for span in spans]
