@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -110,6 +110,7 @@ class Language(BaseModel):
         return {word: rank for rank, word in enumerate(words)}
 
 
+@cache
 def load_languages(folder: Path = HERE) -> tuple[Language, ...]:
     """All languages of the folder, English first, the others by name.
 

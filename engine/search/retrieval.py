@@ -22,6 +22,8 @@ from weft.engine.protocols import CaptionEmbedder
 from weft.engine.search.fusion import Leg, ranks_of_sorted
 from weft.engine.settings import Settings
 from weft.engine.text import stems
+from weft.vocab.glossary import Glossary
+from weft.vocab.languages import load_languages
 from weft.vocab.model import Vocabulary
 
 TEXT = "text"
@@ -61,17 +63,24 @@ class Reader:
         return None
 
     def _readings(self, query: ParsedQuery) -> Iterator[tuple[str, float]]:
-        """What to read, best first, each with the share of the weight that it deserves."""
+        """What to read, best first, each with the share of the weight that it deserves.
+
+        Captions are in one language; the words of a sentence are taken into it.
+        """
         if query.residual:
-            yield self._telling(query.residual), 1.0
+            yield self._glossary.translate(self._telling(query.residual), query.language), 1.0
         if query.positive:
-            yield query.positive, ECHO
+            yield self._glossary.translate(query.positive, query.language), ECHO
 
     def _telling(self, residual: str) -> str:
         """Without the nouns that only say that something is shown: of "star print" the star tells."""
         words = residual.split()
         telling = [word for word in words if not self._motif_nouns.issuperset(stems(word))]
         return " ".join(telling or words)
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        return Glossary(self.vocabulary, load_languages())
 
     @cached_property
     def _motif_nouns(self) -> frozenset[str]:
