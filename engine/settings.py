@@ -28,12 +28,22 @@ class Settings(BaseModel):
     """The k of reciprocal rank fusion: how slowly a leg's trust falls with rank."""
     window: int = Field(1_000, ge=10, le=10_000)
     """How many images of each leg take part in fusion; the same for every page."""
-    fit_weight: float = Field(3.0, ge=0)
+    fit_weight: float = Field(1.0, ge=0)
     """Weight of the attribute fit leg."""
     text_weight: float = Field(1.0, ge=0)
     """Weight of BM25 over caption and title."""
     vector_weight: float = Field(1.0, ge=0)
     """Weight of the caption vectors."""
+    synonyms: str = ""
+    """Path of a TOML file of the merchant's synonyms; empty for none."""
+    llm_base_url: str = ""
+    """Model that reads what the lexicon leaves over: an OpenAI-compatible server such as
+    `http://localhost:8001/v1` (its key is taken from `WEFT_LLM_API_KEY`), or `transformers:NAME-OR-PATH`
+    (extra `vlm`); empty for none."""
+    llm_model: str = ""
+    """Name of the model on that server."""
+    llm_deadline_ms: int = Field(300, ge=1, le=60_000)
+    """How long a sentence waits for it; after that the lexicon's answer stands."""
     max_sentence: int = Field(10_000, ge=1)
     """Longest sentence accepted, in characters."""
     max_pixels: int = Field(64_000_000, ge=1)

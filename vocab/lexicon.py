@@ -80,7 +80,8 @@ class Lexicon:
     """All surface forms of a vocabulary, of its languages, and of the catalogue's own names.
 
     It holds the listed forms only; a word that is not listed is followed back to those it can be an
-    inflection of; function words do not inflect. Forms in a language that is not among `languages` are left out.
+    inflection of. Function words do not inflect. Forms in a language that is not among `languages` are
+    left out.
     """
 
     def __init__(

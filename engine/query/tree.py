@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
 from weft.engine.filters import Filter, Match, Not, Says, Within, all_of, any_of
 from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange
@@ -53,5 +54,11 @@ def _filter(each: ParsedFilter, vocabulary: Vocabulary, strict: bool) -> Filter:
 
 def _named(facet: Facet, values: frozenset[str]) -> list[Filter]:
     """The wordings by which an English caption would name one of the values."""
-    forms = {stems(form) for value in sorted(values) for form in facet.by_id[value].words.get("en", ())}
+    forms = {_stems(form) for value in sorted(values) for form in facet.by_id[value].words.get("en", ())}
     return [Says(form) for form in sorted(forms) if form]
+
+
+@cache
+def _stems(form: str) -> tuple[str, ...]:
+    """Stems of a wording of the vocabulary, of which there are a few thousand."""
+    return stems(form)

@@ -1,0 +1,1 @@
+"""How fast Weft is: small benchmarks that print a table, or JSON."""
