@@ -21,6 +21,7 @@ from weft.engine.model import (
     SearchResult,
     Span,
 )
+from weft.engine.query.syntax import print_parsed
 from weft.vocab.model import Facet, Vocabulary
 
 _AnswerT = TypeVar("_AnswerT", bound=schemas.Answer)
@@ -49,6 +50,7 @@ def understood(query: ParsedQuery, vocabulary: Vocabulary) -> schemas.Understood
     """What a sentence was understood to ask for."""
     return schemas.Understood(
         query=query.text,
+        expression=print_parsed(query, vocabulary),
         filters=[_chip(each, vocabulary) for each in query.filters],
         ranges=[_range(each) for each in query.ranges],
         excluded_words=[_words(each, query.text) for each in query.excluded_words],

@@ -27,6 +27,7 @@ COMMANDS = {
     "parse": "show what a sentence is understood to ask for",
     "run": "answer a file of queries as a TREC run",
     "evaluate": "score a run by judgments",
+    "benchmark": "compare Weft with baselines on labelled photos",
     "serve": "serve the page and the API of a store",
     "export": "write everything in a store as catalogue lines",
     "doctor": "compare the two halves of a store",

@@ -107,6 +107,8 @@ class Understood(Answer, frozen=True):
     """What a sentence was understood to ask for; `weft parse --json` prints the same."""
 
     query: str
+    expression: str
+    """The filters in the syntax that reads back as the same."""
     filters: Sequence[Chip]
     ranges: Sequence[Range]
     excluded_words: Sequence[ExcludedWords]

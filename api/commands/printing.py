@@ -11,6 +11,7 @@ from weft.api.web import wording
 from weft.api.web.cards import title_of
 from weft.api.web.chips import Chip, chips_of, sentence_of
 from weft.engine.model import Mode, ParsedQuery, SearchResult
+from weft.engine.query.syntax import print_parsed
 from weft.vocab.model import Vocabulary
 
 _STYLES = {Mode.MUST: "bold green", Mode.MUST_NOT: "bold red", Mode.PREFER: "bold yellow"}
@@ -24,12 +25,16 @@ def print_sentence(query: ParsedQuery, vocabulary: Vocabulary, console: Console)
     console.print(Text.assemble(*((piece.text, styles[piece.kind]) for piece in sentence_of(query, chips))))
     for chip in chips:
         console.print(Text("  ").append_text(_chip(chip)).append(f"   from “{chip.words}”", "dim"))
+    if expression := print_parsed(query, vocabulary):
+        console.print(Text.assemble("  ", ("as a filter ", "dim"), expression), soft_wrap=True)
     if query.residual:
         console.print(Text.assemble("  ", ("ranked by ", "dim"), (query.residual, "cyan")))
     if query.sort:
         console.print(Text.assemble("  ", ("sorted by ", "dim"), wording.order(query.sort)))
     for fix in query.corrections:
         console.print(Text.assemble("  ", (f"read “{fix.written}” as ", "dim"), fix.read_as))
+    for note in query.notes:
+        console.print(Text(f"  {note}", "dim"))
 
 
 def print_result(result: SearchResult, vocabulary: Vocabulary, console: Console) -> None:

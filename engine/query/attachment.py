@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from weft.engine.query.items import Item, Kind, Unit
-from weft.vocab.languages import Cue
+from weft.vocab.languages import Cue, Language
 from weft.vocab.model import Vocabulary
 
 
@@ -23,11 +23,11 @@ class Attachment:
         self._tinted = {facet.id: facet.tinted for facet in vocabulary.facets}
         self._derived = frozenset(facet.id for facet in vocabulary.facets if facet.derived_from)
 
-    def attach(self, units: Sequence[Unit], *, head_first: bool) -> list[Unit]:
+    def attach(self, units: Sequence[Unit], language: Language) -> list[Unit]:
         """The units with motifs merged and the modifiers of parts moved into `parts`."""
         merged = self._merge_motifs(units)
-        tinted = self._tint_from_before(merged)
-        return self._tint_from_behind(tinted) if head_first else tinted
+        tinted = self._tint_from_before(merged, language)
+        return self._tint_from_behind(tinted) if language.head == "first" else tinted
 
     def _merge_motifs(self, units: Sequence[Unit]) -> list[Unit]:
         done: list[Unit] = []
@@ -50,13 +50,13 @@ class Attachment:
             merged.core = tuple(word for unit in names for word in unit.item.words)
         return merged
 
-    def _tint_from_before(self, units: Sequence[Unit]) -> list[Unit]:
+    def _tint_from_before(self, units: Sequence[Unit], language: Language) -> list[Unit]:
         """ "with red flowers", "without a white logo", "blue stripes"."""
         done: list[Unit] = []
         at = 0
         while at < len(units):
             end = self._end_of_tints(units, at)
-            if end and self._belongs(units[end], done, adjacent=end == at + 1):
+            if end and self._belongs(units[end], done, units[at:end], language):
                 noun = units[end]
                 noun.parts = [unit for unit in units[at:end] if self._is_tint(unit)]
                 noun.spans = [span for unit in units[at : end + 1] for span in unit.spans]
@@ -72,14 +72,15 @@ class Attachment:
             at += 1
         return at if at > start and at < len(units) and self._is_noun(units[at]) else 0
 
-    def _belongs(self, noun: Unit, done: Sequence[Unit], *, adjacent: bool) -> bool:
+    def _belongs(self, noun: Unit, done: Sequence[Unit], tints: Sequence[Unit], language: Language) -> bool:
         opener = next((unit for unit in reversed(done) if not _passes(unit)), None)
         motif = noun.sense is not None and noun.sense.motif
         if opener and opener.item.is_cue(Cue.WITH):
             return True
         if opener and opener.item.is_cue(Cue.NEGATION, Cue.NEITHER, Cue.NOR):
-            return motif or noun.sense is None
-        return motif and adjacent
+            thing = self._is_tint(tints[-1]) and not language.describes(noun.item.words[-1])
+            return motif or noun.sense is None or thing
+        return motif and len(tints) == 1
 
     def _tint_from_behind(self, units: Sequence[Unit]) -> list[Unit]:
         """ "avec des fleurs rouges", "con rayas rojas": the noun comes first."""
@@ -98,7 +99,8 @@ class Attachment:
             return True
         before = (unit for unit in reversed(done[:-1]) if not (_passes(unit) or _is_name(unit)))
         opener = next(before, None)
-        return self._is_noun(noun) and opener is not None and opener.item.is_cue(Cue.WITH)
+        openers = (Cue.WITH, Cue.NEGATION, Cue.NEITHER, Cue.NOR)
+        return self._is_noun(noun) and opener is not None and opener.item.is_cue(*openers)
 
     def _is_tint(self, unit: Unit) -> bool:
         return bool(unit.facets) and unit.facets <= self._tints

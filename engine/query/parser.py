@@ -68,7 +68,7 @@ class Parser:
         units = as_units(segments.items, self._vocabulary)
         sort, units = _take_sort(units)
         units, ranges = take_ranges(units)
-        units = self._attachment.attach(units, head_first=head_first)
+        units = self._attachment.attach(units, segments.language)
         marked = self._scopes.mark(units, segments.language)
         filters = self._coordination.filters(marked, head_first=head_first)
         residual = [unit for unit in marked if _is_residual(unit)]

@@ -188,7 +188,7 @@ class _Walk:
 
     def _is_thing(self, unit: Unit) -> bool:
         """Whether one can be without it: a noun that is neither kind nor colour."""
-        describes = unit.item.words[-1].endswith(self._language.adjective_endings or ("\0",))
+        describes = self._language.describes(unit.item.words[-1])
         return not (describes or self._scopes.is_kind(unit) or self._scopes.is_tint(unit))
 
     def _only_kind_negated(self) -> bool:

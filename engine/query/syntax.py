@@ -8,9 +8,12 @@ in `filter.lark`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import NoReturn, assert_never
 
@@ -21,14 +24,15 @@ from rapidfuzz.process import extractOne
 from weft.engine.errors import FilterSyntaxError
 from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within, all_of, any_of
 from weft.engine.index.schema import EXACT, NUMBERS
-from weft.engine.model import Sort
+from weft.engine.model import ParsedQuery, Sort
+from weft.engine.query.tree import to_filter
 from weft.engine.text import stems
 from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Facet, Vocabulary
 
 MAX_LENGTH = 10_000
 """Longest filter expression that is read, in characters."""
 DEEPEST = 50
-"""How many brackets may be open at once."""
+"""How deep conditions may stand within each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,24 @@ def parse_filter(text: str, vocabulary: Vocabulary) -> FilterExpression:
         tree = _grammar().parse(text)
     except UnexpectedInput as error:
         raise _refusal(error, text, vocabulary) from error
+    _check_depth(tree)
     return _Reader(vocabulary).read(tree)
 
 
 def print_filter(tree: Filter, vocabulary: Vocabulary) -> str:
     """The expression that reads back as this tree; the empty text for one that lets everything through."""
     return _Printer(vocabulary).top(tree)
+
+
+def print_sort(sort: Sort) -> str:
+    """The clause that reads back as this order."""
+    return f"sort:{'-' if sort.descending else ''}{sort.field}"
+
+
+def print_parsed(parsed: ParsedQuery, vocabulary: Vocabulary) -> str:
+    """What a sentence requires, excludes and sorts by, as an expression; preferences and residual rank."""
+    said = print_filter(to_filter(parsed, vocabulary, captions=False), vocabulary)
+    return f"{said} {print_sort(parsed.sort)}".strip() if parsed.sort else said
 
 
 @cache
@@ -68,12 +84,15 @@ def _check_size(text: str) -> None:
     if len(text) > MAX_LENGTH:
         message = f"The filter has {len(text):,} characters; at most {MAX_LENGTH:,} are read."
         raise FilterSyntaxError(message, position=MAX_LENGTH, hint="Shorten it.")
-    depth = 0
-    for position, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if depth > DEEPEST:
-            message = f"More than {DEEPEST} brackets are open at character {position + 1}."
-            raise FilterSyntaxError(message, position=position, hint="Write it flatter.")
+
+
+def _check_depth(tree: Tree[Token]) -> None:
+    level = [tree]
+    for _ in range(DEEPEST):
+        level = [child for each in level for child in _trees(each)]
+    if level:
+        hint = "Write it flatter."
+        raise _wrong(f"more than {DEEPEST} conditions stand within each other", level[0], hint=hint)
 
 
 def _refusal(error: UnexpectedInput, text: str, vocabulary: Vocabulary) -> FilterSyntaxError:
@@ -100,11 +119,14 @@ class _Reader:
         self._sort: Sort | None = None
 
     def read(self, tree: Tree[Token]) -> FilterExpression:
-        found = all_of(self._node(child) for child in tree.children if isinstance(child, Tree))
-        return FilterExpression(found, self._sort)
+        parts = _conditions(tree)
+        for part in parts:
+            if part.data == "sort":
+                self._order(part.children[0])
+        return FilterExpression(all_of(self._node(part) for part in parts if part.data != "sort"), self._sort)
 
     def _node(self, tree: Tree[Token]) -> Filter:
-        children = [child for child in tree.children if isinstance(child, Tree)]
+        children = _trees(tree)
         tokens = [child for child in tree.children if isinstance(child, Token)]
         match tree.data:
             case "any":
@@ -116,16 +138,16 @@ class _Reader:
             case "phrase":
                 return Says(stems(_unquoted(tokens[0])))
             case "sort":
-                return self._order(tokens[0])
+                hint = "Write it beside the other conditions."
+                raise _wrong("an order is negated or one of several alternatives", tree, hint=hint)
             case _:
                 return self._field(tokens[0], children[0])
 
-    def _order(self, token: Token) -> Filter:
-        name = token.split(":", 1)[1]
+    def _order(self, token: Tree[Token] | Token) -> None:
+        name = str(token).split(":", 1)[1]
         if name.lstrip("-") not in NUMBERS:
             _fail_name("nothing can be sorted by", name.lstrip("-"), NUMBERS, token)
         self._sort = Sort(name.lstrip("-"), name.startswith("-"))
-        return AllOf()
 
     def _field(self, token: Token, value: Tree[Token]) -> Filter:
         name = token[:-1].lower()
@@ -135,8 +157,8 @@ class _Reader:
         if name in NUMBERS:
             return self._range(name, value)
         if value.data != "values":
-            raise _wrong(f"{name} has no numbers", value)
-        singles = [child for child in value.children if isinstance(child, Tree)]
+            raise _wrong(f"{name} has no numbers", value, hint=f"Ranges go with {' and '.join(NUMBERS)}.")
+        singles = _trees(value)
         if facet is None:
             return Match(name, frozenset(_text(single) for single in singles))
         return Match(
@@ -144,14 +166,26 @@ class _Reader:
         )
 
     def _range(self, name: str, value: Tree[Token]) -> Filter:
-        tokens = {token.type: token for token in value.scan_values(lambda each: isinstance(each, Token))}
+        if value.data == "values":
+            exact = [_number(single.children[-1]) for single in _trees(value)]
+            return any_of(Within(name, number, number) for number in exact)
+        tokens = {token.type: token for token in value.children if isinstance(token, Token)}
         low, high = (_number(tokens[key]) if key in tokens else None for key in ("LOW", "HIGH"))
-        if value.data == "compared" and "COMPARE" in tokens and high is not None:
+        if value.data == "compared" and high is not None:
             return _compared(name, str(tokens["COMPARE"]), high)
-        if value.data == "between":
-            return Within(name, low, high)
-        exact = _number(next(iter(tokens.values())))
-        return Within(name, exact, exact)
+        return Within(name, low, high)
+
+
+def _conditions(tree: Tree[Token]) -> list[Tree[Token]]:
+    """What must all hold, taken out of brackets and of alternatives that are none."""
+    inside = _trees(tree)
+    if tree.data == "all" or (tree.data in ("start", "any") and len(inside) < 2):
+        return [part for each in inside for part in _conditions(each)]
+    return [tree]
+
+
+def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
+    return [child for child in tree.children if isinstance(child, Tree)]
 
 
 def _compared(name: str, sign: str, number: float) -> Filter:
@@ -168,7 +202,7 @@ def _compared(name: str, sign: str, number: float) -> Filter:
 
 def _expanded(vocabulary: Vocabulary, facet: Facet, single: Tree[Token]) -> frozenset[str]:
     exact = isinstance(single.children[0], Token) and single.children[0].type == "EXACT"
-    name = _text(single)
+    name = _text(single).lower()
     absent = () if facet.multiple else (UNKNOWN, NOT_APPLICABLE)
     if name in absent:
         return frozenset({name})
@@ -189,18 +223,20 @@ def _unquoted(token: Token) -> str:
     return token[1:-1].replace('\\"', '"').replace("\\\\", "\\")
 
 
-def _number(token: Token) -> float:
+def _number(token: Tree[Token] | Token) -> float:
     """A number, or an ISO date as seconds since 1970 in UTC."""
-    try:
-        return float(token)
-    except ValueError:
-        pass
-    try:
-        moment = datetime.fromisoformat(str(token))
-    except ValueError as error:
-        message = f"At character {(token.start_pos or 0) + 1}, {str(token)!r} is neither number nor date."
-        hint = "Write 19.90, or 2026-01-31."
-        raise FilterSyntaxError(message, position=token.start_pos or 0, hint=hint) from error
+    for read in (float, _seconds):
+        with suppress(ValueError):
+            number = read(str(token))
+            if isfinite(number):
+                return number
+    position = token.start_pos or 0 if isinstance(token, Token) else 0
+    message = f"At character {position + 1}, {str(token)!r} is neither number nor date."
+    raise FilterSyntaxError(message, position=position, hint="Write 19.90, or 2026-01-31.")
+
+
+def _seconds(date: str) -> float:
+    moment = datetime.fromisoformat(date)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
@@ -214,9 +250,9 @@ def _fail_name(complaint: str, name: str, known: Iterable[str], token: object) -
     )
 
 
-def _wrong(complaint: str, tree: Tree[Token]) -> FilterSyntaxError:
+def _wrong(complaint: str, tree: Tree[Token], *, hint: str) -> FilterSyntaxError:
     position = tree.meta.start_pos if not tree.meta.empty else 0
-    return FilterSyntaxError(f"At character {position + 1}, {complaint}.", position=position)
+    return FilterSyntaxError(f"At character {position + 1}, {complaint}.", position=position, hint=hint)
 
 
 class _Printer:
@@ -251,16 +287,25 @@ class _Printer:
 
     def _values(self, field: str, values: Sequence[str]) -> str:
         facet = self._vocabulary.by_id.get(field)
-        written = [self._value(facet, value) for value in values]
+        written = [_quoted(value) for value in values] if facet is None else _in_families(facet, values)
         return written[0] if len(written) == 1 else f"({' or '.join(written)})"
 
-    def _value(self, facet: Facet | None, value: str) -> str:
-        if facet is None:
-            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-            return f'"{escaped}"'
-        family = facet.leaves(value) if value in facet.by_id else frozenset({value})
-        return value if family == {value} else f"={value}"
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _in_families(facet: Facet, values: Iterable[str]) -> list[str]:
+    """The values in as few words as there are: whole families by name, what is left one by one."""
+    wanted, rest, written = frozenset(values), set(values), []
+    for term in sorted(facet.terms, key=lambda term: -len(facet.leaves(term.id))):
+        family = facet.leaves(term.id)
+        if family <= wanted and family & rest:
+            written.append(term.id)
+            rest -= family
+    return [*written, *(f"={value}" if value in facet.by_id else value for value in sorted(rest))]
 
 
 def _digits(number: float) -> str:
-    return f"{number:.0f}" if number.is_integer() else repr(number)
+    return f"{number:.0f}" if number.is_integer() else f"{Decimal(repr(number)):f}"

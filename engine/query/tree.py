@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from weft.engine.filters import Filter, Match, Not, Says, Within, all_of, any_of
@@ -12,20 +13,43 @@ from weft.engine.text import stems
 from weft.vocab.model import UNKNOWN, Facet, Vocabulary
 
 
-def to_filter(parsed: ParsedQuery, vocabulary: Vocabulary, *, strict: bool = False) -> Filter:
+def to_filter(
+    parsed: ParsedQuery, vocabulary: Vocabulary, *, strict: bool = False, captions: bool = True
+) -> Filter:
     """Everything that the sentence requires and excludes; preferences only rank and are left out.
 
-    An exclusion keeps images whose value is unknown, unless `strict`. What a caption would name is also
-    excluded from the text: "no hood" drops an image whose caption speaks of a hood.
+    An exclusion keeps images whose value is unknown, unless `strict`. With `captions`, what a caption
+    would name is also excluded from the text: "no hood" drops an image whose caption speaks of a hood.
     """
-    common, groups = _by_group(parsed.filters)
-    required = [*(_filter(each, vocabulary, strict) for each in common)]
-    required += [_range(each) for each in parsed.ranges if each.mode is not Mode.PREFER]
-    required += [Not(Says(words.stems)) for words in parsed.excluded_words]
-    if groups:
-        products = (all_of(_filter(each, vocabulary, strict) for each in group) for group in groups)
-        required.append(any_of(products))
-    return all_of(required)
+    return _Tree(vocabulary, strict, captions).of(parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Makes filter trees of one kind."""
+
+    vocabulary: Vocabulary
+    strict: bool
+    captions: bool
+
+    def of(self, parsed: ParsedQuery) -> Filter:
+        common, groups = _by_group(parsed.filters)
+        required = [self._filter(each) for each in common]
+        required += [_range(each) for each in parsed.ranges if each.mode is not Mode.PREFER]
+        required += [Not(Says(words.stems)) for words in parsed.excluded_words]
+        if groups:
+            required.append(any_of(all_of(self._filter(each) for each in group) for group in groups))
+        return all_of(required)
+
+    def _filter(self, each: ParsedFilter) -> Filter:
+        if each.mode is Mode.MUST:
+            return Match(each.facet, each.values)
+        facet = self.vocabulary.by_id.get(each.facet)
+        values = each.values | {UNKNOWN} if self.strict and facet and not facet.multiple else each.values
+        excluded: list[Filter] = [Match(each.facet, values)]
+        if self.captions and facet and facet.visible:
+            excluded += _named(facet, each.values)
+        return Not(any_of(excluded))
 
 
 def _by_group(filters: Iterable[ParsedFilter]) -> tuple[list[ParsedFilter], list[list[ParsedFilter]]]:
@@ -39,17 +63,6 @@ def _by_group(filters: Iterable[ParsedFilter]) -> tuple[list[ParsedFilter], list
 def _range(each: ParsedRange) -> Filter:
     within = Within(each.field, each.low, each.high)
     return within if each.mode is Mode.MUST else Not(within)
-
-
-def _filter(each: ParsedFilter, vocabulary: Vocabulary, strict: bool) -> Filter:
-    if each.mode is Mode.MUST:
-        return Match(each.facet, each.values)
-    facet = vocabulary.by_id.get(each.facet)
-    values = each.values | {UNKNOWN} if strict and facet and not facet.multiple else each.values
-    excluded: list[Filter] = [Match(each.facet, values)]
-    if facet and facet.visible:
-        excluded += _named(facet, each.values)
-    return Not(any_of(excluded))
 
 
 def _named(facet: Facet, values: frozenset[str]) -> list[Filter]:

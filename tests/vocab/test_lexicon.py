@@ -53,7 +53,7 @@ def _name(entry: Entry) -> str:
         ("blaues", {"de tint:blue"}),
         ("club chair", {"en phrase club-chair"}),
         ("clubchair", {"en phrase club-chair"}),
-        ("twoseater", {"en seats:two"}),
+        ("twoseater", {"en seats:2"}),
         ("without", {"en negation"}),
         ("cheapest", {"en sort price"}),
         ("low & sons", {"brand=Low & Sons"}),

@@ -33,6 +33,7 @@ MISTAKES = [
         "term 'sofa': swatch: string should match",
     ),
     ("kind.toml", 'label = "Kind"', 'lable = "Kind"', "furniture/kind.toml: label: field required"),
+    ("kind.toml", 'label = "Kind"', 'label = "Kind"\nplain = "x"', "kind.toml: plain names unknown 'x'"),
     ("kind.toml", "", TERM.format("sofa", "divan"), "kind.toml: term 'sofa' is defined twice"),
     ("kind.toml", "", TERM.format("unknown", "x"), "kind.toml: term 'unknown': this id is reserved"),
     (

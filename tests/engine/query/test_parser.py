@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +14,7 @@ from tests.engine.query.strategies import exclusions, hostile_texts, sentences
 from tests.furniture import FURNITURE, PARSER, asked
 from weft.engine.errors import QueryError
 from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
-from weft.engine.model import ParsedQuery, Sort, Span
+from weft.engine.model import ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Sort, Span
 from weft.engine.query.parser import MAX_LENGTH, MAX_TOKENS, Parser
 from weft.engine.query.syntax import parse_filter, print_filter
 from weft.engine.query.tree import to_filter
@@ -159,8 +159,8 @@ FRESH = Parser(FURNITURE)
 
 
 def test_threads_do_not_disturb_each_other() -> None:
-    texts = [f"{colour} {kind} without {part}" for colour in ("red", "blu", "grün") for kind in ("sofa", "chiar")
-             for part in ("castors", "cushins", "velvet or oak")] * 5  # fmt: skip
+    things = product(["red", "blu", "grün"], ["sofa", "chiar"], ["castors", "cushins", "velvet or oak"])
+    texts = [f"{colour} {kind} without {part}" for colour, kind, part in things] * 5
     alone = [PARSER.parse(text) for text in texts]
 
     with ThreadPoolExecutor(8) as pool:
@@ -204,7 +204,8 @@ def holds(tree: Filter, row: Row) -> bool:
 
 def understood(parsed: ParsedQuery) -> set[Span]:
     """The spans of all that filters, in any way."""
-    chips = (*parsed.filters, *parsed.ranges, *parsed.excluded_words)
+    chips: list[ParsedFilter | ParsedRange | ParsedWords]
+    chips = [*parsed.filters, *parsed.ranges, *parsed.excluded_words]
     return {span for chip in chips for span in chip.spans}
 
 
