@@ -87,6 +87,11 @@ def compare(
     )
 
 
+def p_text(p: float) -> str:
+    """A probability in three places, a smaller one as a bound."""
+    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
 def _blocks() -> list[np.random.Generator]:
     """One independent generator for each block of draws."""
     seeds = np.random.SeedSequence(SEED).spawn(DRAWS // _BLOCK)

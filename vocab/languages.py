@@ -109,6 +109,10 @@ class Language(BaseModel):
         words = path.read_text(encoding="utf-8").split() if path.is_file() else []
         return {word: rank for rank, word in enumerate(words)}
 
+    def describes(self, word: str) -> bool:
+        """Whether the word looks like one that describes a thing and names none: striped, not stripes."""
+        return bool(self.adjective_endings) and word.endswith(self.adjective_endings)
+
 
 @cache
 def load_languages(folder: Path = HERE) -> tuple[Language, ...]:

@@ -70,17 +70,21 @@ class Attachment:
         at = start
         while at < len(units) and (self._is_tint(units[at]) or (at > start and _joins(units[at]))):
             at += 1
-        return at if at > start and at < len(units) and self._is_noun(units[at]) else 0
+        reached = at > start and at < len(units) and (_is_name(units[at]) or self._is_feature(units[at]))
+        return at if reached else 0
 
     def _belongs(self, noun: Unit, done: Sequence[Unit], tints: Sequence[Unit], language: Language) -> bool:
         opener = next((unit for unit in reversed(done) if not _passes(unit)), None)
         motif = noun.sense is not None and noun.sense.motif
         if opener and opener.item.is_cue(Cue.WITH):
-            return True
+            return self._is_noun(noun)
         if opener and opener.item.is_cue(Cue.NEGATION, Cue.NEITHER, Cue.NOR):
-            thing = self._is_tint(tints[-1]) and not language.describes(noun.item.words[-1])
+            names_parts = any(
+                self._tinted.get(facet) for facet in noun.facets
+            )  # stripes do, leather does not
+            thing = self._is_tint(tints[-1]) and names_parts and not language.describes(noun.item.words[-1])
             return motif or noun.sense is None or thing
-        return motif and len(tints) == 1
+        return motif and len(tints) == 1 and self._is_noun(noun)
 
     def _tint_from_behind(self, units: Sequence[Unit]) -> list[Unit]:
         """ "avec des fleurs rouges", "con rayas rojas": the noun comes first."""

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from weft.engine.query.items import Item, Kind, Unit
+from weft.vocab.languages import Cue
 from weft.vocab.lexicon import Entry, NameMeaning, TermMeaning
 from weft.vocab.model import Phrase, Vocabulary
 
 
 def as_units(items: Sequence[Item], vocabulary: Vocabulary) -> list[Unit]:
     """Every item as a unit; content has the reading that fits the kinds of product named beside it."""
-    named = [_kinds_named(item, vocabulary) for item in items]
-    times = Counter(kind for kinds in named for kind in kinds)
-    beside = (frozenset(kind for kind in times if times[kind] > (kind in own)) for own in named)
-    return [_unit(item, kinds, vocabulary) for item, kinds in zip(items, beside, strict=True)]
+    named = [
+        (at, kinds, _is_refused(items, at))
+        for at, item in enumerate(items)
+        if (kinds := _kinds_named(item, vocabulary))
+    ]
+    return [_unit(item, _beside(at, named), vocabulary) for at, item in enumerate(items)]
+
+
+def _is_refused(items: Sequence[Item], at: int) -> bool:
+    before = next((item for item in reversed(items[:at]) if not item.transparent), None)
+    return before is not None and before.is_cue(Cue.NEGATION)
+
+
+def _beside(at: int, named: Sequence[tuple[int, frozenset[str], bool]]) -> frozenset[str]:
+    """The kinds named elsewhere; one refused later says nothing of what was said: "a belt, not a dress"."""
+    others = (kinds for place, kinds, refused in named if place != at and not (refused and place > at))
+    return frozenset[str]().union(*others)
 
 
 def _unit(item: Item, kinds: frozenset[str], vocabulary: Vocabulary) -> Unit:

@@ -59,6 +59,20 @@ def test_a_motif_word_behind_a_feature_says_no_more_than_the_feature() -> None:
     assert PARSER.parse("striped pattern chair").residual == ""
 
 
+@pytest.mark.parametrize(
+    ("sentence", "chips"),
+    [
+        ("sofa without red cushions", "kind:sofa -parts:cushions"),
+        ("sofa, no red or blue cushions", "kind:sofa -parts:cushions"),
+        ("Sofa ohne rote Kissen", "kind:sofa -parts:cushions"),
+        ("sofa, not red, with cushions", "kind:sofa -tint:red parts:cushions"),
+        ("no red striped sofa", "-tint:red surface:stripes kind:sofa"),  # describes the sofa as red does
+    ],
+)
+def test_who_refuses_a_part_of_some_colour_does_not_ask_for_the_part(sentence: str, chips: str) -> None:
+    assert asked(sentence) == chips
+
+
 def test_a_negated_motif_excludes_what_names_it_from_the_text() -> None:
     parsed = PARSER.parse("sofa without star pattern")
 

@@ -32,6 +32,11 @@ def test_beside_a_kind_a_word_that_can_be_kind_or_property_is_a_property() -> No
     assert chips(apparel.parse("coat with belt")).endswith("details:belt")
 
 
+def test_a_kind_that_is_refused_later_changes_nothing_before_it() -> None:
+    assert asked("low chair, not a desk") == "height:low kind:chair -kind:desk"
+    assert asked("low, no desk") == "height:low -kind:desk"
+
+
 def test_names_of_the_catalogue_are_found_in_any_language() -> None:
     parser = Parser(FURNITURE, names=[NameMeaning("brand", "Nordic Oak"), NameMeaning("brand", "Brandt")])
 
