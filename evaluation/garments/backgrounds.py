@@ -6,13 +6,12 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from weft.evaluation.garments.noise import Field, clouds, stretched
 
-_SHEET = (760, 900)
-_VARIANTS = 3
+_SHEET = (640, 760)
+_VARIANTS = 2
 
 SURFACES: dict[str, tuple[tuple[int, int, int], ...]] = {
     "paper": ((236, 236, 238), (228, 224, 219), (214, 221, 226), (232, 220, 218), (220, 226, 214)),
@@ -29,23 +28,20 @@ HANGING_SURFACES = ("plaster", "paper", "wood", "tiles")
 """Surfaces that can stand upright behind a hanger."""
 
 
-def background(
-    surface: str, color: tuple[int, int, int], size: tuple[int, int], seed: int
-) -> NDArray[np.float32]:
-    """A surface of that colour under soft light from the upper left: (height, width, 3), 0 to 255."""
+def surface(name: str, size: tuple[int, int], seed: int) -> Field:
+    """How light a surface is under soft light from the upper left: (height, width), about 1."""
     rng = np.random.default_rng(seed)
-    texture = _surface(surface, int(rng.integers(_VARIANTS)))
+    texture = _texture(name, int(rng.integers(_VARIANTS)))
     left = int(rng.integers(_SHEET[0] - size[0] + 1))
     top = int(rng.integers(_SHEET[1] - size[1] + 1))
     window = texture[top : top + size[1], left : left + size[0]]
     if rng.random() < 0.5:
         window = window[:, ::-1]
-    lit = window * _falloff(size, rng)
-    return lit[..., None] * np.array(color, dtype=np.float32)
+    return np.asarray(window * _falloff(size, rng), dtype=np.float32)
 
 
 @lru_cache(maxsize=32)
-def _surface(name: str, variant: int) -> Field:
+def _texture(name: str, variant: int) -> Field:
     rng = np.random.default_rng([variant, *name.encode()])
     return (1 + _MAKERS[name](rng)).astype(np.float32)
 
@@ -60,13 +56,11 @@ def _falloff(size: tuple[int, int], rng: np.random.Generator) -> Field:
 
 
 def _paper(rng: np.random.Generator) -> Field:
-    return 0.006 * _dust(rng) + 0.01 * clouds(rng, _SHEET, (300, 300))
+    return 0.006 * _dust() + 0.01 * clouds(rng, _SHEET, (300, 300))
 
 
 def _wood(rng: np.random.Generator) -> Field:
-    grain = (
-        0.055 * clouds(rng, _SHEET, (5, 220), 2) + 0.05 * clouds(rng, _SHEET, (60, 500)) + 0.02 * _dust(rng)
-    )
+    grain = 0.055 * clouds(rng, _SHEET, (5, 220), 2) + 0.05 * clouds(rng, _SHEET, (60, 500)) + 0.02 * _dust()
     plank = int(rng.integers(130, 190))
     for left in range(0, _SHEET[0], plank):
         end = int(rng.integers(120, 780))
@@ -81,20 +75,20 @@ def _wood(rng: np.random.Generator) -> Field:
 
 def _sheet(rng: np.random.Generator) -> Field:
     folds = clouds(rng, _SHEET, (170, 240), 2) + 0.8 * np.abs(clouds(rng, _SHEET, (220, 160), 2))
-    down, across = np.gradient(folds * 26)
+    down, across = np.gradient(folds * 20)
     slope: Field = np.clip(-0.05 * (across + down), -0.2, 0.12)
-    return slope + 0.012 * _dust(rng)
+    return slope + 0.012 * _dust()
 
 
 def _tiles(rng: np.random.Generator) -> Field:
     side, grout = int(rng.integers(180, 250)), 4
-    y, x = np.mgrid[0 : _SHEET[1], 0 : _SHEET[0]]
+    y, x = np.mgrid[0 : _SHEET[1], 0 : _SHEET[0]].astype(np.float32)
     if rng.random() < 0.5:
         x, y = (x + y) * 0.7071, (x - y) * 0.7071 + 2000
     tint = rng.uniform(-0.025, 0.025, (40, 40))[(x // side).astype(int) % 40, (y // side).astype(int) % 40]
     seam = np.minimum(x % side, y % side)
     joint = np.where(seam < grout, -0.17, 0) + np.where((seam >= grout) & (seam < grout + 2), 0.035, 0)
-    stains = 0.022 * clouds(rng, _SHEET, (120, 90), 3) + 0.006 * _dust(rng)
+    stains = 0.022 * clouds(rng, _SHEET, (120, 90), 3) + 0.006 * _dust()
     return np.asarray(tint + joint + stains, dtype=np.float32)
 
 
@@ -105,14 +99,16 @@ def _carpet(rng: np.random.Generator) -> Field:
 
 def _plaster(rng: np.random.Generator) -> Field:
     stains = 0.012 * clouds(rng, _SHEET, (14, 14), 3) + 0.015 * clouds(rng, _SHEET, (260, 320))
-    return np.asarray(stains + 0.006 * _dust(rng), dtype=np.float32)
+    return np.asarray(stains + 0.006 * _dust(), dtype=np.float32)
 
 
 def _concrete(rng: np.random.Generator) -> Field:
-    return 0.045 * clouds(rng, _SHEET, (190, 170), 5) + 0.016 * _dust(rng)
+    return 0.045 * clouds(rng, _SHEET, (190, 170), 5) + 0.016 * _dust()
 
 
-def _dust(rng: np.random.Generator) -> Field:
+@lru_cache(maxsize=1)
+def _dust() -> Field:
+    rng = np.random.default_rng(1)
     return rng.standard_normal((_SHEET[1], _SHEET[0]), dtype=np.float32)
 
 

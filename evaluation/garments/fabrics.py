@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from weft.evaluation.garments.draping import Drape
+from weft.evaluation.garments.geometry import Points, moved
 from weft.evaluation.garments.layers import Cloth
 from weft.evaluation.garments.palette import Rgb, darker, dye, lightness, mixed, shade
 from weft.evaluation.garments.patterns import SIDE, cloth
 from weft.evaluation.garments.spec import Garment
-from weft.evaluation.garments.weaves import TILE, Weave, weave
+from weft.evaluation.garments.weaves import Weave, weave
 
 _METAL: Rgb = (172, 172, 176)
 _BRASS: Rgb = (186, 150, 82)
 _WOOD: Rgb = (182, 138, 94)
+_CELL = 90  # pixels within which a pattern is bent evenly
+
+_Patch: TypeAlias = tuple[tuple[int, int, int, int], tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,23 +34,18 @@ class Fabric:
     weave: Weave
     picture: Image.Image | None = None
 
-    def cut(self, left: int, top: int, size: tuple[int, int], turn: float) -> NDArray[np.float32]:
-        """A piece with its corner at that place of the picture, its grain turned: (height, width, 3)."""
-        if self.picture is None:
-            colors = np.broadcast_to(np.array(self.color, dtype=np.float32), (size[1], size[0], 3))
-        else:
-            colors = np.asarray(_window(self.picture, left, top, size, turn), dtype=np.float32)
-        return colors * self._grain(left, top, size)[..., None]
+    def cut(self, box: tuple[int, int, int, int], turn: float, bend: Drape) -> Image.Image | Rgb:
+        """What a piece in that box of the picture (left, top, right, bottom) shows, its grain turned.
 
-    def _grain(self, left: int, top: int, size: tuple[int, int]) -> NDArray[np.float32]:
-        rows = (np.arange(size[1]) + top) % TILE
-        columns = (np.arange(size[0]) + left) % TILE
-        return self.weave.grain[rows[:, None], columns[None, :]]
+        One colour, or a picture of the size of the box, bent like the article.
+        """
+        return self.color if self.picture is None else _window(self.picture, box, turn, bend)
 
 
 Wardrobe: TypeAlias = dict[Cloth, Fabric]
 
 
+@lru_cache(maxsize=1)  # all pictures of a product are drawn one after the other
 def wardrobe(garment: Garment) -> Wardrobe:
     """Every cloth that the silhouette of an article may ask for."""
     main = dye(garment.colors[0], garment.seed, garment.material)
@@ -76,14 +77,28 @@ def _patterned(garment: Garment) -> bool:
     return garment.pattern not in ("solid", "graphic") or garment.print == "all-over"
 
 
-def _window(picture: Image.Image, left: int, top: int, size: tuple[int, int], turn: float) -> Image.Image:
-    radians = np.deg2rad(turn)
-    cos, sin = float(np.cos(radians)), float(np.sin(radians))
-    x, y = (left + size[0] / 2, top + size[1] / 2) if abs(turn) < 1 else (SIDE / 2, SIDE / 2)
-    x, y = x + (SIDE - 480) / 2 if abs(turn) < 1 else x, y + (SIDE - 600) / 2 if abs(turn) < 1 else y
-    across, down = size[0] / 2, size[1] / 2
-    matrix = (cos, sin, x - cos * across - sin * down, -sin, cos, y + sin * across - cos * down)
-    return picture.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+def _window(picture: Image.Image, box: tuple[int, int, int, int], turn: float, bend: Drape) -> Image.Image:
+    corner, end = np.array(box[:2]), np.array(box[2:])
+    x, y = (np.linspace(0, side, 1 + max(1, round(side / _CELL))).astype(int) for side in end - corner)
+    grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    middle = np.array([SIDE, SIDE]) / 2
+    if abs(turn) < 1:  # cut from where it lies, so that it matches its neighbours
+        middle = middle + (corner + end - bend.size) / 2
+    flat = moved(grid - (end - corner) / 2, turn=-turn, by=(middle[0], middle[1]))
+    source = (flat - bend.shift_at(grid + corner)).reshape(len(y), len(x), 2)
+    size = (int(x[-1]), int(y[-1]))
+    return picture.transform(size, Image.Transform.MESH, _mesh(x, y, source), Image.Resampling.BILINEAR)
+
+
+def _mesh(x: NDArray[np.int64], y: NDArray[np.int64], source: Points) -> list[_Patch]:
+    return [
+        (
+            (int(x[c]), int(y[r]), int(x[c + 1]), int(y[r + 1])),
+            (*source[r, c], *source[r + 1, c], *source[r + 1, c + 1], *source[r, c + 1]),
+        )
+        for r in range(len(y) - 1)
+        for c in range(len(x) - 1)
+    ]
 
 
 def _near(color: Rgb) -> Rgb:

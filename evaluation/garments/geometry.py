@@ -76,6 +76,17 @@ def along(line: Points, count: int) -> Points:
     return np.stack([np.interp(wanted, reached, line[:, 0]), np.interp(wanted, reached, line[:, 1])], axis=1)
 
 
+def refined(line: Points, step: float) -> Points:
+    """The same line with more points, so that neighbours are at most `step` apart."""
+    ahead = np.diff(line, axis=0)
+    parts = np.maximum(np.ceil(np.hypot(ahead[:, 0], ahead[:, 1]) / step), 1).astype(int)
+    if parts.max(initial=1) == 1:
+        return line
+    run = np.repeat(np.arange(len(parts)), parts)
+    share = (np.arange(len(run)) - (np.cumsum(parts) - parts)[run]) / parts[run]
+    return np.vstack([line[run] + ahead[run] * share[:, None], line[-1:]])
+
+
 def _bezier(control: Points) -> Points:
     if len(control) == 2:
         return control

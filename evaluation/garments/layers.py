@@ -29,14 +29,14 @@ Cloth: TypeAlias = Literal[
     "worn",
     "footbed",
 ]
-"""What a piece is cut from; `render` turns it into colours and a weave."""
+"""What a piece is cut from; `fabrics` turns it into colours and a weave."""
 
-MarkKind: TypeAlias = Literal["seam", "stitch", "crease", "ridge", "rib", "cord", "pale", "dark", "fade"]
+MarkKind: TypeAlias = Literal["seam", "stitch", "crease", "ridge", "rib", "pale", "dark", "fade"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mark:
-    """A line on a piece: a seam, a row of stitches, a fold, a rib or a lace."""
+    """A line on a piece: a seam, a row of stitches, a fold or a rib."""
 
     line: Points
     kind: MarkKind = "seam"
@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """An area of cloth.
+    """An area of cloth, or several alike that are painted at once: `others` are their outlines.
 
     `turn` is the direction of the cloth's grain in degrees, `puff` how round it looks, `lift` how much
     shadow it throws on what lies below, `folds` how much it creases.
@@ -58,6 +58,12 @@ class Piece:
     lift: float = 1
     folds: float = 1
     marks: tuple[Mark, ...] = ()
+    others: tuple[Points, ...] = ()
+
+    @property
+    def outlines(self) -> tuple[Points, ...]:
+        """The outlines of all its areas."""
+        return self.outline, *self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,13 @@ class PrintSpot:
 
 
 Layer: TypeAlias = Piece | PrintSpot
+
+
+def as_one(alike: list[Piece]) -> Piece:
+    """Pieces of one kind that hardly overlap as a single piece, which is painted in one go."""
+    outlines = [outline for piece in alike for outline in piece.outlines]
+    marks = tuple(mark for piece in alike for mark in piece.marks)
+    return replace(alike[0], outline=outlines[0], others=tuple(outlines[1:]), marks=marks)
 
 
 def flip(layers: list[Layer]) -> list[Layer]:
@@ -92,7 +105,8 @@ def _flip_one(layer: Layer) -> Layer:
     if isinstance(layer, PrintSpot):
         return replace(layer, x=-layer.x, turn=-layer.turn)
     marks = tuple(replace(mark, line=flipped(mark.line)) for mark in layer.marks)
-    return replace(layer, outline=flipped(layer.outline), turn=-layer.turn, marks=marks)
+    others = tuple(flipped(outline) for outline in layer.others)
+    return replace(layer, outline=flipped(layer.outline), others=others, turn=-layer.turn, marks=marks)
 
 
 def _shift_one(layer: Layer, by: tuple[float, float], scale: float, turn: float) -> Layer:
@@ -103,8 +117,8 @@ def _shift_one(layer: Layer, by: tuple[float, float], scale: float, turn: float)
         replace(mark, line=moved(mark.line, by=by, scale=scale, turn=turn), width=mark.width * scale)
         for mark in layer.marks
     )
-    outline = moved(layer.outline, by=by, scale=scale, turn=turn)
-    return replace(layer, outline=outline, turn=layer.turn + turn, marks=marks)
+    first, *others = (moved(outline, by=by, scale=scale, turn=turn) for outline in layer.outlines)
+    return replace(layer, outline=first, others=tuple(others), turn=layer.turn + turn, marks=marks)
 
 
 def _point(spot: PrintSpot) -> Points:

@@ -13,7 +13,7 @@ from weft.evaluation.garments.geometry import Points
 Field: TypeAlias = NDArray[np.float32]
 """A picture of one channel, shape (height, width)."""
 
-_SUPERSAMPLING = 3
+_FINENESS = 2
 
 
 def clouds(
@@ -31,50 +31,40 @@ def clouds(
 
 def stretched(field: Field, size: tuple[int, int]) -> Field:
     """The field at another size (width, height), smoothly."""
-    return np.asarray(Image.fromarray(field).resize(size, Image.Resampling.BICUBIC), dtype=np.float32)
+    return np.array(Image.fromarray(field).resize(size, Image.Resampling.BICUBIC), dtype=np.float32)
 
 
-def softened(field: Field, radius: float) -> Field:
-    """A field of 0 to 1 blurred by a Gaussian of about `radius` pixels, without visible steps."""
-    height, width = field.shape
-    step = max(1, min(4, int(radius // 2)))
-    image = Image.fromarray((np.clip(field, 0, 1) * 255).astype(np.uint8))
-    small = image.resize((max(2, width // step), max(2, height // step)), Image.Resampling.BOX)
-    blurred = _unit(small.filter(ImageFilter.GaussianBlur(radius / step)))
-    return stretched(blurred, (width, height)) if step > 1 else blurred
+def blurred(mask: Image.Image, radius: float) -> Field:
+    """A mask blurred by a Gaussian of that many pixels, as a field of 0 to 1."""
+    return unit(mask.filter(ImageFilter.GaussianBlur(radius)))
 
 
-def displaced(field: Field, x: int, y: int) -> Field:
-    """The field moved right and down by whole pixels; nothing comes in from the edges."""
-    moved = np.zeros_like(field)
-    moved[y:, x:] = field[: field.shape[0] - y, : field.shape[1] - x]
-    return moved
+def unit(mask: Image.Image) -> Field:
+    """A mask of 0 to 255 as a field of 0 to 1."""
+    return np.asarray(mask, dtype=np.float32) * np.float32(1 / 255)
 
 
-def filled(outline: Points, size: tuple[int, int]) -> Field:
-    """The area inside an outline as a mask of 0 to 1 with smooth edges."""
-    image, draw = _sheet(size)
-    draw.polygon([(x, y) for x, y in (outline * _SUPERSAMPLING).tolist()], fill=255)
-    return _reduced(image)
+def mask_of(field: Field) -> Image.Image:
+    """A field of 0 to 1 as a mask of 0 to 255."""
+    return Image.fromarray((field * np.float32(255)).astype(np.uint8))
 
 
-def stroked(lines: list[tuple[Points, float]], size: tuple[int, int]) -> Field:
-    """Lines with their widths as a mask of 0 to 1."""
-    image, draw = _sheet(size)
+def filled(outlines: list[Points], size: tuple[int, int]) -> Image.Image:
+    """The areas inside outlines as a mask of 0 to 255 with smooth edges."""
+    image = Image.new("L", (size[0] * _FINENESS, size[1] * _FINENESS))
+    draw = ImageDraw.Draw(image)
+    for outline in outlines:
+        draw.polygon((outline * _FINENESS).ravel().tolist(), fill=255)
+    return image.reduce(_FINENESS)
+
+
+def stroked(
+    lines: list[tuple[Points, float]], size: tuple[int, int], *, fineness: int = _FINENESS
+) -> Image.Image:
+    """Lines with their widths as a mask of 0 to 255, drawn `fineness` times as large and then reduced."""
+    image = Image.new("L", (size[0] * fineness, size[1] * fineness))
+    draw = ImageDraw.Draw(image)
     for line, width in lines:
-        path = [(x, y) for x, y in (line * _SUPERSAMPLING).tolist()]
-        draw.line(path, fill=255, width=max(1, round(width * _SUPERSAMPLING)), joint="curve")
-    return _reduced(image)
-
-
-def _sheet(size: tuple[int, int]) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-    image = Image.new("L", (size[0] * _SUPERSAMPLING, size[1] * _SUPERSAMPLING))
-    return image, ImageDraw.Draw(image)
-
-
-def _reduced(image: Image.Image) -> Field:
-    return _unit(image.reduce(_SUPERSAMPLING))
-
-
-def _unit(image: Image.Image) -> Field:
-    return np.asarray(np.asarray(image, dtype=np.float32) / 255, dtype=np.float32)
+        thick = max(1, round(width * fineness))
+        draw.line((line * fineness).ravel().tolist(), fill=255, width=thick, joint="curve")
+    return image.reduce(fineness)

@@ -13,7 +13,7 @@ from weft.evaluation.garments.palette import Rgb, darker, dye, mixed, shade
 from weft.evaluation.garments.spec import Garment
 from weft.evaluation.garments.stamps import stamp
 
-SIDE = 760
+SIDE = 660
 """The side of the picture in pixels."""
 
 _Painter: TypeAlias = Callable[[Garment, list[Rgb], list[Rgb], np.random.Generator], Image.Image]
@@ -103,16 +103,18 @@ def _animal(garment: Garment, ground: list[Rgb], inks: list[Rgb], rng: np.random
 
 
 def _leopard(image: Image.Image, inks: list[Rgb], rng: np.random.Generator) -> Image.Image:
-    big = image.resize((SIDE * 2, SIDE * 2))
-    draw = ImageDraw.Draw(big)
-    for x, y in _jittered(27, rng):
-        reach = rng.uniform(14, 21)
-        blob = _blob(rng, reach)
-        draw.polygon([(2 * x + dx, 2 * y + dy) for dx, dy in blob.tolist()], fill=inks[-1])
-        for start in rng.uniform(0, 360) + np.array([0, 130, 245]):
-            frame = (2 * x - reach, 2 * y - reach, 2 * x + reach, 2 * y + reach)
-            draw.arc(frame, start, start + rng.uniform(60, 100), fill=inks[0], width=int(rng.integers(7, 11)))
-    return big.reduce(2)
+    return _strewn(image, [_rosette(inks, rng) for _ in range(9)], 27, rng)
+
+
+def _rosette(inks: list[Rgb], rng: np.random.Generator) -> Image.Image:
+    reach = rng.uniform(14, 21)
+    image = Image.new("RGBA", (96, 96), (*inks[0], 0))
+    draw = ImageDraw.Draw(image)
+    draw.polygon((_blob(rng, reach) + 48).ravel().tolist(), fill=inks[-1])
+    for start in rng.uniform(0, 360) + np.array([0, 130, 245]):
+        frame = (48 - reach, 48 - reach, 48 + reach, 48 + reach)
+        draw.arc(frame, start, start + rng.uniform(60, 100), fill=inks[0], width=int(rng.integers(7, 11)))
+    return image.reduce(2)
 
 
 def _camouflage(

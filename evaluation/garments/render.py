@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from weft.evaluation.garments.backgrounds import background
-from weft.evaluation.garments.draping import draped
+from weft.evaluation.garments.backgrounds import surface
+from weft.evaluation.garments.draping import drape, draped
 from weft.evaluation.garments.fabrics import Wardrobe, wardrobe
 from weft.evaluation.garments.layers import Layer, PrintSpot
-from weft.evaluation.garments.noise import Field, clouds, displaced, softened
+from weft.evaluation.garments.noise import Field, blurred, clouds, mask_of, stretched
 from weft.evaluation.garments.painting import Canvas
 from weft.evaluation.garments.pose import posed
+from weft.evaluation.garments.relief import COARSE
 from weft.evaluation.garments.silhouettes import silhouette
 from weft.evaluation.garments.spec import Garment, Shot
 from weft.evaluation.garments.stamps import artwork
@@ -23,7 +22,7 @@ from weft.evaluation.garments.stamps import artwork
 SIZE = (480, 600)
 """Width and height of a picture in pixels."""
 
-_GRAINS = 4
+_COARSE_SIZE = (SIZE[0] // COARSE, SIZE[1] // COARSE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,21 +35,20 @@ class Picture:
 
 def draw(garment: Garment, shot: Shot) -> Picture:
     """One picture of an article."""
-    layers = posed(silhouette(garment, back=shot.view == "back", hanging=shot.hanging), shot, SIZE)
+    bend = drape(SIZE, shot.seed, stiff=not garment.soft)
+    layers = silhouette(garment, back=shot.view == "back", hanging=shot.hanging)
     stuffs = wardrobe(garment)
-    canvas = Canvas(SIZE, _folds(garment, shot))
-    for layer in layers:
+    canvas = Canvas(SIZE, _folds(shot), bend)
+    for layer in draped(posed(layers, shot, SIZE, mirrored=not garment.soft), bend):
         _paint(canvas, layer, garment, stuffs)
-    scene = background(shot.surface, shot.surface_color, SIZE, shot.seed)
-    lit, alpha = draped(canvas.lit(), canvas.alpha, shot.seed, stiff=not garment.soft)
-    return Picture(_composed(lit, alpha, scene, shot), alpha)
+    return Picture(_composed(canvas, shot), canvas.alpha)
 
 
-def _folds(garment: Garment, shot: Shot) -> Field:
+def _folds(shot: Shot) -> Field:
     rng = np.random.default_rng([shot.seed, 3])
-    soft = clouds(rng, SIZE, (150, 210) if shot.hanging else (170, 190), 2)
-    creases = np.abs(clouds(rng, SIZE, (110, 230) if shot.hanging else (190, 150), 2))
-    return (soft * 0.8 + creases).astype(np.float32)
+    soft = clouds(rng, _COARSE_SIZE, (50, 70) if shot.hanging else (57, 63), 2)
+    creases = np.abs(clouds(rng, _COARSE_SIZE, (37, 77) if shot.hanging else (63, 50), 2))
+    return np.asarray(soft * 0.8 + creases, dtype=np.float32)
 
 
 def _paint(canvas: Canvas, layer: Layer, garment: Garment, stuffs: Wardrobe) -> None:
@@ -61,23 +59,26 @@ def _paint(canvas: Canvas, layer: Layer, garment: Garment, stuffs: Wardrobe) -> 
         canvas.lay(layer, stuffs[layer.cloth])
 
 
-def _composed(lit: NDArray[np.float32], alpha: Field, scene: NDArray[np.float32], shot: Shot) -> Image.Image:
-    rng = np.random.default_rng([shot.seed, 9])
+def _composed(canvas: Canvas, shot: Shot) -> Image.Image:
+    warmth = np.random.default_rng([shot.seed, 9]).uniform(-0.012, 0.018)
+    ground = surface(shot.surface, SIZE, shot.seed) * _unshaded(canvas.alpha, shot) * (1 - canvas.alpha)
+    tint = (1 + warmth, 1.0, 1 - warmth)
+    bands = [
+        (band + ground * np.float32(level)) * np.float32(share)
+        for band, level, share in zip(canvas.lit(), shot.surface_color, tint, strict=True)
+    ]
+    return Image.merge("RGB", [Image.fromarray(np.clip(band, 0, 255).astype(np.uint8)) for band in bands])
+
+
+def _unshaded(alpha: Field, shot: Shot) -> Field:
+    cover = mask_of(alpha).reduce(COARSE)
     far = 22 if shot.hanging else 9
-    shadow = _thrown(alpha, far, 0.34) + _thrown(alpha, 4, 0.30)
-    seen = (1 - np.clip(shadow, 0, 0.6)) * (1 - alpha)
-    picture = scene * seen[..., None] + lit
-    warmth = rng.uniform(-0.012, 0.018)
-    picture *= np.array([1 + warmth, 1, 1 - warmth], dtype=np.float32)
-    picture += _film_grain(int(rng.integers(_GRAINS)))[..., None]
-    return Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8))
+    shadow = _thrown(cover, far, 0.34) + _thrown(cover, 4, 0.30)
+    return stretched(1 - np.minimum(shadow, 0.6), SIZE)
 
 
-@lru_cache(maxsize=_GRAINS)
-def _film_grain(number: int) -> Field:
-    rng = np.random.default_rng([number, 77])
-    return rng.standard_normal((SIZE[1], SIZE[0]), dtype=np.float32) * np.float32(1.6)
-
-
-def _thrown(alpha: Field, reach: int, depth: float) -> Field:
-    return displaced(softened(alpha, reach), round(reach * 0.5), round(reach * 0.7)) * depth
+def _thrown(cover: Image.Image, reach: int, depth: float) -> Field:
+    right, down = round(reach * 0.5 / COARSE), round(reach * 0.7 / COARSE)
+    moved = Image.new("L", cover.size)
+    moved.paste(cover, (right, down))
+    return blurred(moved, reach / COARSE) * np.float32(depth)

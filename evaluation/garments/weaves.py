@@ -9,14 +9,15 @@ from typing import TypeAlias
 
 import numpy as np
 
-from weft.evaluation.garments.noise import Field, clouds, softened
+from weft.evaluation.garments.noise import Field, blurred, clouds, mask_of
 
-TILE = 256
+REACH = (480, 600)
+"""Width and height of a grain: the largest picture that can be painted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weave:
-    """`grain` multiplies the colour and repeats every TILE pixels; `gloss` and `folds` are about 0 to 1."""
+    """`grain` multiplies the colour, REACH pixels; `gloss` and `folds` are about 0 to 1."""
 
     grain: Field
     gloss: float
@@ -38,7 +39,7 @@ def _jersey(rng: np.random.Generator) -> Field:
 
 def _twill(rng: np.random.Generator) -> Field:
     x, y = _grid()
-    washed = 0.035 * clouds(rng, (TILE, TILE), (40, 90), 2)
+    washed = 0.035 * clouds(rng, REACH, (40, 90), 2)
     return 0.05 * np.sin((x + y) * np.pi / 2).astype(np.float32) + _speckle(rng, 0.05) + washed
 
 
@@ -63,7 +64,7 @@ def _canvas(rng: np.random.Generator) -> Field:
 
 
 def _linen(rng: np.random.Generator) -> Field:
-    threads = clouds(rng, (TILE, TILE), (40, 1.6)) + clouds(rng, (TILE, TILE), (1.6, 40))
+    threads = clouds(rng, REACH, (40, 1.6)) + clouds(rng, REACH, (1.6, 40))
     return 0.017 * threads + _speckle(rng, 0.02)
 
 
@@ -72,20 +73,20 @@ def _corduroy(rng: np.random.Generator) -> Field:
 
 
 def _leather(rng: np.random.Generator) -> Field:
-    pebbles = np.abs(clouds(rng, (TILE, TILE), (5, 5), 2))
-    return 0.028 * (0.7 - pebbles) + 0.03 * clouds(rng, (TILE, TILE), (60, 60))
+    pebbles = np.abs(clouds(rng, REACH, (5, 5), 2))
+    return 0.028 * (0.7 - pebbles) + 0.03 * clouds(rng, REACH, (60, 60))
 
 
 def _suede(rng: np.random.Generator) -> Field:
-    return 0.035 * clouds(rng, (TILE, TILE), (36, 36), 3) + _speckle(rng, 0.03)
+    return 0.035 * clouds(rng, REACH, (36, 36), 3) + _speckle(rng, 0.03)
 
 
 def _satin(rng: np.random.Generator) -> Field:
-    return np.asarray(0.02 * clouds(rng, (TILE, TILE), (2, 60)), dtype=np.float32)
+    return np.asarray(0.02 * clouds(rng, REACH, (2, 60)), dtype=np.float32)
 
 
 def _nylon(rng: np.random.Generator) -> Field:
-    return 0.03 * clouds(rng, (TILE, TILE), (26, 26), 2) + _speckle(rng, 0.012)
+    return 0.03 * clouds(rng, REACH, (26, 26), 2) + _speckle(rng, 0.012)
 
 
 def _fleece(rng: np.random.Generator) -> Field:
@@ -93,12 +94,12 @@ def _fleece(rng: np.random.Generator) -> Field:
 
 
 def _velvet(rng: np.random.Generator) -> Field:
-    return 0.09 * clouds(rng, (TILE, TILE), (50, 70), 2) + _speckle(rng, 0.02)
+    return 0.09 * clouds(rng, REACH, (50, 70), 2) + _speckle(rng, 0.02)
 
 
 def _fur(rng: np.random.Generator) -> Field:
-    hairs = clouds(rng, (TILE, TILE), (2.2, 16), 2)
-    return 0.13 * hairs + 0.05 * clouds(rng, (TILE, TILE), (40, 30))
+    hairs = clouds(rng, REACH, (2.2, 16), 2)
+    return 0.13 * hairs + 0.05 * clouds(rng, REACH, (40, 30))
 
 
 def _mesh(rng: np.random.Generator) -> Field:
@@ -110,9 +111,7 @@ def _mesh(rng: np.random.Generator) -> Field:
 def _straw(rng: np.random.Generator) -> Field:
     x, y = _grid()
     basket = np.sin(x * np.pi / 4 + np.pi * (y // 8 % 2)) * np.abs(np.sin(y * np.pi / 8))
-    return (
-        (0.15 * basket).astype(np.float32) + _speckle(rng, 0.05) + 0.05 * clouds(rng, (TILE, TILE), (50, 3))
-    )
+    return (0.15 * basket).astype(np.float32) + _speckle(rng, 0.05) + 0.05 * clouds(rng, REACH, (50, 3))
 
 
 def _rubber(rng: np.random.Generator) -> Field:
@@ -126,7 +125,7 @@ def _lace(rng: np.random.Generator) -> Field:
 
 
 def _grid() -> tuple[Field, Field]:
-    y, x = np.mgrid[0:TILE, 0:TILE].astype(np.float32)
+    y, x = np.mgrid[0 : REACH[1], 0 : REACH[0]].astype(np.float32)
     return x, y
 
 
@@ -136,11 +135,11 @@ def _columns(period: int, depth: float) -> Field:
 
 
 def _speckle(rng: np.random.Generator, depth: float) -> Field:
-    return (depth * rng.standard_normal((TILE, TILE))).astype(np.float32)
+    return np.float32(depth) * rng.standard_normal(REACH[::-1], dtype=np.float32)
 
 
 def _fuzz(rng: np.random.Generator, depth: float) -> Field:
-    lint = softened(rng.random((TILE, TILE), dtype=np.float32), 1.2)
+    lint = blurred(mask_of(rng.random(REACH[::-1], dtype=np.float32)), 1.2)
     return (lint - float(lint.mean())) * np.float32(depth / max(float(lint.std()), 1e-6))
 
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from weft.evaluation.garments.geometry import Points, along, band, box, ellipse, flipped, trace
-from weft.evaluation.garments.layers import Cloth, Layer, Mark, Piece
+from weft.evaluation.garments.layers import Cloth, Layer, Mark, Piece, as_one
 
 
 def buttons(line: Points, count: int, *, size: float = 4.4, cloth: Cloth = "button") -> list[Layer]:
     """Buttons at equal distances along a line."""
-    return [layer for x, y in along(line, count).tolist() for layer in button(x, y, size, cloth)]
+    return [as_one([_button(x, y, size, cloth) for x, y in along(line, count).tolist()])]
 
 
 def button(x: float, y: float, size: float = 4.4, cloth: Cloth = "button") -> list[Layer]:
     """One button with its holes."""
-    holes = tuple(Mark(trace((x + dx, y - 0.9), (x + dx, y + 0.9)), "dark", 1.0) for dx in (-1.2, 1.2))
-    return [
-        Piece(
-            ellipse(x, y, size), cloth, puff=0.35, folds=0, lift=0.8, marks=holes if cloth == "button" else ()
-        )
-    ]
+    return [_button(x, y, size, cloth)]
 
 
 def placket(
@@ -90,3 +85,9 @@ def waist_belt(half: float, y: float, *, tied: bool) -> list[Layer]:
     strip = band(trace((-half - 1, y), (0, y + 5, half + 1, y)), 15)
     layers: list[Layer] = [Piece(strip, "trim", puff=0.5, folds=0.3, lift=0.8)]
     return layers + (bow(6, y + 3, 34, "trim") if tied else buckle(0, y + 2.5, 24, 21))
+
+
+def _button(x: float, y: float, size: float, cloth: Cloth) -> Piece:
+    holes = tuple(Mark(trace((x + dx, y - 0.9), (x + dx, y + 0.9)), "dark", 1.0) for dx in (-1.2, 1.2))
+    marks = holes if cloth == "button" else ()
+    return Piece(ellipse(x, y, size), cloth, puff=0.35, folds=0, lift=0.8, marks=marks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from weft.evaluation.garments.geometry import band, ellipse, mirror, trace
+from weft.evaluation.garments.geometry import band, ellipse, mirror, moved, trace
 from weft.evaluation.garments.layers import Layer, Mark, Piece, PrintSpot
 from weft.evaluation.garments.silhouettes import closures, trims
 from weft.evaluation.garments.spec import Garment
@@ -12,15 +12,12 @@ from weft.evaluation.garments.spec import Garment
 
 def cap(garment: Garment, *, back: bool, hanging: bool) -> list[Layer]:
     """A baseball cap from the front."""
-    crown = mirror(trace((0, -122), (70, -124, 106, -66, 110, 22), (60, 44, 0, 44)))
-    brim = mirror(
-        trace((0, 26), (52, 26, 84, 20, 106, 4), (126, 36, 120, 68, 88, 82), (60, 93, 28, 95, 0, 95))
-    )
+    crown = mirror(trace((0, -122), (70, -124, 106, -66, 108, 18), (60, 44, 0, 44)))
+    edge = trace((92, 6), (116, 50, 104, 88, 68, 106), (44, 116, 20, 118, 0, 118))
+    brim = mirror(np.vstack([trace((0, 32), (52, 32, 80, 24, 92, 6)), edge[1:]]))
     seams = [Mark(trace((0, -122), (s * 40, -80, s * 52, 36)), "seam", 1.4) for s in (-1, 1)]
-    rows = [
-        Mark(trace((-108 + n * 0.5, 20 + n), (0, 66 + n * 2.0, 108 - n * 0.5, 20 + n)), "stitch", 1.0)
-        for n in (14, 24, 34)
-    ]
+    rim = np.vstack([edge, (edge * [-1, 1])[::-1]])
+    rows = [Mark(moved(rim, scale=share, by=(0, 2)), "stitch", 1.0) for share in (0.94, 0.82, 0.70)]
     front = mirror(trace((0, -122), (40, -80, 52, 36), (30, 42, 0, 43)))
     layers: list[Layer] = [
         Piece(

@@ -132,10 +132,3 @@ def hood(*, fur: bool, back: bool) -> list[Layer]:
         Piece(opening, "inside", puff=0.3, folds=0.8, marks=(Mark(trace((0, -72), (0, 44)), "seam"),), lift=0)
     )
     return layers
-
-
-def shoulder_straps(frame_neck: float, top: float, *, thin: bool) -> list[Layer]:
-    """Two straps that hold up a top without shoulders."""
-    line = trace((frame_neck, top), (frame_neck - 4, top * 0.5, frame_neck - 6, -26))
-    right: list[Layer] = [Piece(band(line, 5 if thin else 11), puff=0.4, folds=0, lift=0.5)]
-    return [*right, *flip(right)]

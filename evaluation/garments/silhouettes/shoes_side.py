@@ -1,18 +1,19 @@
-"""Sneakers, boots, heels and dress shoes, drawn from the side."""
+"""Sneakers, boots and dress shoes, drawn from the side; pairs of these and of heels."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from weft.evaluation.garments.geometry import Points, band, box, ellipse, moved, trace
-from weft.evaluation.garments.layers import Cloth, Layer, Mark, Piece, PrintSpot, shift
+from weft.evaluation.garments.layers import Cloth, Layer, Mark, Piece, PrintSpot, as_one, shift
 from weft.evaluation.garments.silhouettes import closures
+from weft.evaluation.garments.silhouettes.heels import heel
 from weft.evaluation.garments.spec import Garment
 
 
 def side_pair(garment: Garment) -> list[Layer]:
     """A pair seen from the side, one shoe a little behind the other."""
-    shoe = {"sneakers": _sneaker, "boots": _boot, "heels": _heel, "dress-shoes": _dress_shoe}[
+    shoe = {"sneakers": _sneaker, "boots": _boot, "heels": heel, "dress-shoes": _dress_shoe}[
         garment.category
     ](garment)
     plain: list[Layer] = [layer for layer in shoe if isinstance(layer, Piece)]
@@ -99,11 +100,12 @@ def _laced(line: Points, garment: Garment) -> list[Layer]:
     if garment.closure != "laces":
         return layers
     rows = np.linspace(1, len(line) - 2, 6 if len(line) < 20 else 10).astype(int)
-    for row in rows.tolist():
-        x, y = line[row].tolist()
-        cord = trace((x - 15, y + 13), (x - 2, y - 6, x + 11, y - 5))
-        layers.append(Piece(band(cord, 5.4), "pale", puff=0.4, folds=0, lift=0.7))
-        layers.append(Piece(ellipse(x - 15, y + 13, 2.4), "metal", puff=0.3, folds=0, lift=0.3))
+    spots = line[rows].tolist()
+    cords = [band(trace((x - 15, y + 13), (x - 2, y - 6, x + 11, y - 5)), 5.4) for x, y in spots]
+    for crossing in (cords[::2], cords[1::2]):
+        layers.append(as_one([Piece(cord, "pale", puff=0.4, folds=0, lift=0.7) for cord in crossing]))
+    eyelets = [ellipse(x - 15, y + 13, 2.4) for x, y in spots]
+    layers.append(as_one([Piece(eyelet, "metal", puff=0.3, folds=0, lift=0.3) for eyelet in eyelets]))
     x, y = line[1].tolist()
     return layers + closures.bow(x - 4, y + 3, 19, "pale")
 
@@ -194,54 +196,6 @@ def _boot(garment: Garment) -> list[Layer]:
             )
         )
     return layers
-
-
-def _heel(garment: Garment) -> list[Layer]:
-    upper = trace(
-        (26, 30),
-        (18, 56, 24, 84, 40, 96),
-        (104, 118, 150, 150, 214, 156),
-        (262, 160, 300, 158, 304, 150),
-        (286, 128, 250, 118, 214, 112),
-        (180, 128, 110, 92, 62, 44),
-        (44, 24, 30, 22, 26, 30),
-    )
-    block = garment.cut == "block"
-    spike = trace(
-        (22, 60),
-        (36, 120, 30, 158, 30, 162),
-        (58 if block else 40, 162),
-        (60 if block else 48, 130, 66, 112, 74, 104),
-    )
-    sole = trace(
-        (38, 94),
-        (104, 116, 150, 150, 214, 157),
-        (262, 163, 300, 161, 305, 151),
-        (300, 168, 262, 168, 210, 165),
-        (140, 158, 100, 124, 38, 100),
-    )
-    layers: list[Layer] = [
-        Piece(
-            trace((30, 30), (100, 84, 150, 126, 212, 114), (170, 130, 100, 110, 40, 60)),
-            "inside",
-            puff=0.3,
-            folds=0,
-        ),
-        Piece(spike, "plain", puff=0.6, folds=0, lift=0.4),
-        Piece(sole, "rubber", puff=0.3, folds=0, lift=0.2),
-        Piece(upper, puff=1.2, folds=0.4, lift=0.4),
-    ]
-    if garment.closure == "buckle":
-        layers.append(
-            Piece(
-                band(trace((34, 34), (70, -2, 116, 6), (140, 14, 132, 40, 108, 76)), 8),
-                puff=0.4,
-                folds=0,
-                lift=0.6,
-            )
-        )
-        layers += closures.buckle(124, 22, 15, 13)
-    return layers + (closures.bow(232, 122, 24, "main") if garment.has("bow") else [])
 
 
 def _dress_shoe(garment: Garment) -> list[Layer]:

@@ -7,7 +7,7 @@ import random
 import numpy as np
 
 from weft.evaluation.garments.geometry import Points, along, band, box, ellipse, moved, trace
-from weft.evaluation.garments.layers import Cloth, Layer, Mark, Piece
+from weft.evaluation.garments.layers import Cloth, Layer, Mark, Piece, as_one
 
 
 def patch_pocket(x: float, y: float, width: float, height: float, cloth: Cloth = "main") -> list[Layer]:
@@ -81,7 +81,7 @@ def ruffle(line: Points, depth: float, *, cloth: Cloth = "main", waves: int = 0)
 def lace_edge(line: Points, depth: float = 15) -> list[Layer]:
     """A scalloped border of lace."""
     dots = along(line, max(6, int(np.hypot(*np.diff(line, axis=0).T).sum() / 10)))
-    scallops: list[Layer] = [
+    scallops = [
         Piece(
             ellipse(x, y + depth * 0.55, 7, depth * 0.55),
             "lace",
@@ -92,44 +92,31 @@ def lace_edge(line: Points, depth: float = 15) -> list[Layer]:
         )
         for x, y in dots.tolist()
     ]
-    return [*scallops, Piece(band(line, depth * 0.6), "lace", puff=0.2, folds=0, lift=0.2)]
+    return [as_one(scallops), Piece(band(line, depth * 0.6), "lace", puff=0.2, folds=0, lift=0.2)]
 
 
 def fringe(line: Points, depth: float, cloth: Cloth = "main") -> list[Layer]:
     """A row of loose threads."""
     dots = along(line, max(8, int(np.hypot(*np.diff(line, axis=0).T).sum() / 5.5)))
-    return [
-        Piece(
-            band(
-                trace(
-                    (x, y - 2),
-                    (x + (n % 3 - 1) * 3, y + depth * 0.6, x + (n % 2) * 2 - 1, y + depth + (n * 7 % 5)),
-                ),
-                3.6,
-            ),
-            cloth,
-            puff=0.3,
-            folds=0,
-            lift=0.5,
+    threads = [
+        trace(
+            (x, y - 2),
+            (x + (n % 3 - 1) * 3, y + depth * 0.6, x + (n % 2) * 2 - 1, y + depth + (n * 7 % 5)),
         )
         for n, (x, y) in enumerate(dots.tolist())
     ]
+    return [as_one([Piece(band(thread, 3.6), cloth, puff=0.3, folds=0, lift=0.5) for thread in threads])]
 
 
 def sequins(area: tuple[float, float, float, float], seed: int, count: int = 90) -> list[Layer]:
     """Small shining discs strewn over an area (left, top, right, bottom)."""
     lots = random.Random(f"sequins/{seed}")
     left, top, right, bottom = area
-    return [
-        Piece(
-            ellipse(lots.uniform(left, right), lots.uniform(top, bottom), lots.uniform(1.7, 3.0)),
-            "sequin",
-            puff=0.35,
-            folds=0,
-            lift=0.3,
-        )
+    discs = [
+        ellipse(lots.uniform(left, right), lots.uniform(top, bottom), lots.uniform(1.7, 3.0))
         for _ in range(count)
     ]
+    return [as_one([Piece(disc, "sequin", puff=0.35, folds=0, lift=0.3) for disc in discs])]
 
 
 def patch(x: float, y: float, size: float) -> list[Layer]:
