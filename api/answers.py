@@ -21,7 +21,7 @@ from weft.engine.model import (
     SearchResult,
     Span,
 )
-from weft.engine.query.syntax import print_parsed
+from weft.engine.query.expression import print_parsed
 from weft.vocab.model import Facet, Vocabulary
 
 _AnswerT = TypeVar("_AnswerT", bound=schemas.Answer)

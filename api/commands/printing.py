@@ -11,7 +11,7 @@ from weft.api.web import wording
 from weft.api.web.cards import title_of
 from weft.api.web.chips import Chip, chips_of, sentence_of
 from weft.engine.model import Mode, ParsedQuery, SearchResult
-from weft.engine.query.syntax import print_parsed
+from weft.engine.query.expression import print_parsed
 from weft.vocab.model import Vocabulary
 
 _STYLES = {Mode.MUST: "bold green", Mode.MUST_NOT: "bold red", Mode.PREFER: "bold yellow"}

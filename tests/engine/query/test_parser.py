@@ -15,8 +15,9 @@ from tests.furniture import FURNITURE, PARSER, asked
 from weft.engine.errors import QueryError
 from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
 from weft.engine.model import ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Sort, Span
+from weft.engine.query.expression import print_filter
 from weft.engine.query.parser import MAX_LENGTH, MAX_TOKENS, Parser
-from weft.engine.query.syntax import parse_filter, print_filter
+from weft.engine.query.syntax import parse_filter
 from weft.engine.query.tree import to_filter
 from weft.vocab.text import tokenize
 

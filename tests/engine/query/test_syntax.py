@@ -11,7 +11,8 @@ from tests.furniture import FURNITURE
 from weft.engine.errors import FilterSyntaxError
 from weft.engine.filters import EVERYTHING, AllOf, AnyOf, Filter, Match, Not, Says, Within
 from weft.engine.model import Sort
-from weft.engine.query.syntax import MAX_LENGTH, parse_filter, print_filter
+from weft.engine.query.expression import print_filter
+from weft.engine.query.syntax import MAX_LENGTH, parse_filter
 
 SOFA, DESK = Match("kind", frozenset({"sofa"})), Match("kind", frozenset({"desk"}))
 NAVY = Match("tint", frozenset({"navy"}))
