@@ -11,6 +11,7 @@ WeftError
 │   ├── NotFoundError       no product, image or file of that name
 │   ├── EvaluationError     labelled queries, judgments or runs that do not fit
 │   └── ExtraMissingError   an optional package is not installed
+├── ModelError              a model gave no usable answer, in time or at all
 └── StoreError              the store cannot be used
     ├── StoreMissingError       there is no store at that path (the user's)
     ├── StoreMismatchError      made with another vocabulary, model or a newer Weft (the user's)
@@ -74,6 +75,10 @@ class EvaluationError(UsageError):
 
 class ExtraMissingError(UsageError):
     """An optional package is needed and not installed."""
+
+
+class ModelError(WeftError):
+    """A model, or the server that runs it, gave no usable answer, in time or at all."""
 
 
 class StoreError(WeftError):

@@ -49,6 +49,13 @@ def test_a_replacement_takes_the_place_of_the_words() -> None:
     assert parsed.notes == ("“cinderella” is read as “blue ball gown”.",)
 
 
+def test_a_replacement_that_is_there_already_still_takes_the_words_away() -> None:
+    rule = ("cinderella", Rule(("gown",), replaces=True))
+
+    assert expanded("cinderella or cinderella", rule).residual == "gown"
+    assert expanded("gown for a cinderella", rule).residual == "gown"
+
+
 def test_plurals_case_and_accents_make_no_difference() -> None:
     assert expanded("SURFIES", ("surfy", Rule(("beach",)))).residual == "surfies beach"
     assert expanded("soirée", ("soiree", Rule(("evening",)))).residual == "soiree evening"
