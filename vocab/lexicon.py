@@ -156,6 +156,11 @@ class Lexicon:
         bases = {language for _, language in self._bases_of(word)}
         return frozenset(bases.union(self._words.get(word, ())))
 
+    def continues(self, first: str, second: str) -> bool:
+        """Whether some listed form begins with these two words."""
+        node = self._root.next.get(first)
+        return node is not None and second in node.next
+
     def _step(self, paths: Sequence[_Path], word: str) -> list[_Path]:
         found = [
             _Path(step, path.language) for path in paths if (step := path.node.next.get(word)) is not None

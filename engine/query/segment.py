@@ -63,9 +63,10 @@ class Segmenter:
         pieces: list[_Piece] = []
         corrections: list[Correction] = []
         for token in tokens:
+            before = pieces[-1].text if pieces else ""
             if token.is_word and _is_struck_out(text, token.start):
                 pieces.append(_Piece(text[token.start - 1], token.start - 1, token.start, "mark", tight=True))
-            pieces.extend(self._pieces(token, language, corrections))
+            pieces.extend(self._pieces(token, before, language, corrections))
         items = self._with_suffixes_first(list(self._items(text, pieces, language)))
         return Segments(tuple(items), language, tuple(corrections))
 
@@ -105,7 +106,9 @@ class Segmenter:
             if self._spelling[language.id].correct(word):
                 votes[language.id] += 0.7
 
-    def _pieces(self, token: Token, language: Language, corrections: list[Correction]) -> list[_Piece]:
+    def _pieces(
+        self, token: Token, before: str, language: Language, corrections: list[Correction]
+    ) -> list[_Piece]:
         piece = _Piece(token.text, token.start, token.end, token.kind, token.glue)
         if not token.is_word or len(token.text) > LONGEST or self._is_known(token.text, language):
             return [piece]
@@ -117,11 +120,17 @@ class Segmenter:
             return [replace(piece, text=respelt)]
         if token.text in self._common or token.text in self._known:
             return [piece]
-        meant = self._spelling[language.id].correct(token.text)
+        meant = self._meant(token.text, before, language)
         if meant is None:
             return [piece]
         corrections.append(Correction(Span(token.start, token.end), token.text, meant))
         return [replace(piece, text=meant)]
+
+    def _meant(self, word: str, before: str, language: Language) -> str | None:
+        """The likeliest of the nearest words; one that goes on from the word before is likelier."""
+        candidates = self._spelling[language.id].candidates(word)
+        going_on = (each for each in candidates if self._lexicon.continues(before, each))
+        return next(going_on, candidates[0] if candidates else None)
 
     def _respelt(self, word: str) -> str:
         """The word as its language writes it, if it was typed on a foreign keyboard: gruen, grün."""

@@ -30,7 +30,7 @@ class Spelling:
     def __init__(self, words: Mapping[str, int], rank: Mapping[str, int]) -> None:
         self._classes = words
         self._rank = rank
-        self._answers: dict[str, str | None] = {}
+        self._answers: dict[str, tuple[str, ...]] = {}
         self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(words):
             if len(word) >= SHORTEST and word.isalpha():
@@ -38,15 +38,19 @@ class Spelling:
 
     def correct(self, word: str) -> str | None:
         """The known word that was meant; None when no one is near enough, or it looks derived on purpose."""
+        return next(iter(self.candidates(word)), None)
+
+    def candidates(self, word: str) -> tuple[str, ...]:
+        """The known words with the fewest edits, the likeliest first."""
         if not SHORTEST <= len(word) <= LONGEST:
-            return None
+            return ()
         if word not in self._answers:
             if len(self._answers) >= _MOST_REMEMBERED:
                 self._answers.clear()
             self._answers[word] = self._nearest(word)
         return self._answers[word]
 
-    def _nearest(self, word: str) -> str | None:
+    def _nearest(self, word: str) -> tuple[str, ...]:
         near = self._near(word, 2 if len(word) >= TWO_EDITS_FROM else 1)
         longer = any(_derived(word, known) for known in near)
         found = [
@@ -56,7 +60,9 @@ class Spelling:
             and (self._classes[known] != 2 or len(word) >= SHORTEST_PARTIAL)
             and not (self._classes[known] > 2 and longer)  # "velvety" is not "velvets" either
         ]
-        return min(found, key=lambda known: self._distance(word, known), default=None)
+        fewest = min((OSA.distance(word, known) for known in found), default=0)
+        likely = sorted(found, key=lambda known: self._distance(word, known))
+        return tuple(known for known in likely if OSA.distance(word, known) <= fewest or known == likely[0])
 
     def _distance(self, word: str, known: str) -> tuple[float, int, float, int, str]:
         """Fewest edits, then the likelier class, then the more alike, then the more frequent.
