@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from weft.engine.model import Correction, Span
+from weft.engine.query.election import Election
 from weft.engine.query.items import Item, Kind
 from weft.engine.query.spelling import LONGEST, Spelling
 from weft.vocab.languages import Cue, Language
 from weft.vocab.lexicon import ANY_LANGUAGE, CueMeaning, Entry, Lexicon
 from weft.vocab.text import Token, tokenize
 
-FIRST_LANGUAGE_BONUS = 0.6
-"""Head start of the first language, which decides when the words themselves do not."""
 MARKS = {",": Kind.COMMA, **dict.fromkeys(";:.!?\n|…–—", Kind.BREAK)}
 _SHORTEST_PART = 3
 
@@ -55,11 +54,12 @@ class Segmenter:
         self._spelling = {
             language.id: Spelling(lexicon.correctable(language), language.common) for language in languages
         }
+        self._election = Election(lexicon, languages, self._spelling)
 
     def segment(self, text: str) -> Segments:
         """The items of a text, in order."""
         tokens = tokenize(text)
-        language = self._vote(tokens)
+        language = self._election.winner(tokens)
         pieces: list[_Piece] = []
         corrections: list[Correction] = []
         for token in tokens:
@@ -80,31 +80,6 @@ class Segmenter:
                 negation = replace(item, kind=Kind.CUE, entries=(NEGATION,), tight=True)
                 items[index - 1 : index + 1] = [negation, before]
         return items
-
-    def _vote(self, tokens: Sequence[Token]) -> Language:
-        votes = {language.id: 0.0 for language in self._languages}
-        votes[self._languages[0].id] += FIRST_LANGUAGE_BONUS
-        for token in tokens:
-            if token.is_word:
-                self._vote_by_word(token.text, votes)
-        return max(self._languages, key=lambda language: votes[language.id])
-
-    def _vote_by_word(self, word: str, votes: dict[str, float]) -> None:
-        """A form by itself is a vote, twice that where no other language has it; a part of one is half."""
-        used = self._lexicon.languages_of(word) - {ANY_LANGUAGE}
-        alone = {entry.language for entry in self._lexicon.entries(word)} & used
-        for language in self._languages:
-            if language.id in alone:
-                votes[language.id] += 1.0 + (len(alone) == 1)
-            elif language.id in used or word in language.common:
-                votes[language.id] += 0.5
-        if not used and word not in self._common:
-            self._vote_by_spelling(word, votes)
-
-    def _vote_by_spelling(self, word: str, votes: dict[str, float]) -> None:
-        for language in self._languages:
-            if self._spelling[language.id].correct(word):
-                votes[language.id] += 0.7
 
     def _pieces(
         self, token: Token, before: str, language: Language, corrections: list[Correction]
