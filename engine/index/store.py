@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from weft.engine.index.rows import record_columns
 from weft.engine.index.schema import ROW
 from weft.engine.index.text import TextReader
 from weft.engine.index.vectors import ImageTable, open_table
-from weft.engine.index.words import distinct_words
+from weft.engine.index.words import counted_words
 from weft.engine.model import ImageRecord
 from weft.engine.protocols import CaptionEmbedder
 from weft.vocab.model import Vocabulary
@@ -74,9 +74,9 @@ class Snapshot:
         """The distinct values of an exact text column, such as every brand."""
         return self.columns.distinct(field)
 
-    def words(self) -> frozenset[str]:
-        """Every word that captions and titles are made of, folded."""
-        return distinct_words(self._said)
+    def words(self) -> Mapping[str, int]:
+        """How often captions and titles say each word that they are made of, folded."""
+        return counted_words(self._said)
 
     def vector_lengths(self) -> NDArray[np.float32]:
         """The length of each row's caption vector: 1, or 0 where it has none."""

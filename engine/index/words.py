@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -13,10 +14,16 @@ from weft.engine.index.schema import SEPARATOR
 from weft.vocab.text import fold
 
 
-def distinct_words(texts: Iterable[pa.ChunkedArray]) -> frozenset[str]:
-    """Every word of the texts, folded; what is neither letter nor digit only separates."""
-    parts = (pc.list_flatten(pc.split_pattern_regex(text, r"[^\pL\pN]+")) for text in texts)
-    return frozenset(fold(word) for part in parts for word in pc.unique(part).to_pylist() if word)
+def counted_words(texts: Iterable[pa.ChunkedArray]) -> Counter[str]:
+    """How often the texts say each word, folded; what is neither letter nor digit only separates."""
+    counted: Counter[str] = Counter()
+    for text in texts:
+        said = pc.value_counts(pc.list_flatten(pc.split_pattern_regex(text, r"[^\pL\pN]+")))
+        words, counts = (said.field(name).to_pylist() for name in ("values", "counts"))
+        for word, count in zip(words, counts, strict=True):
+            counted[fold(word)] += count
+    del counted[""]
+    return counted
 
 
 class Words:

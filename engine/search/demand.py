@@ -54,10 +54,10 @@ def demand_of(parsed: ParsedQuery, request: SearchRequest, vocabulary: Vocabular
     Raises QueryError for a ticked facet or value that does not exist, and for a chip of excluded words
     that is turned round: words that the vocabulary does not know are excluded or nothing.
     """
-    modes = {**dict.fromkeys(overruled(parsed, request.selected)), **request.modes}
-    filters = tuple(_turned(each, modes) for each in parsed.filters)
-    ranges = tuple(_turned(each, modes) for each in parsed.ranges)
+    filters = tuple(_turned(each, request.modes) for each in parsed.filters)
+    ranges = tuple(_turned(each, request.modes) for each in parsed.ranges)
     shown = replace(parsed, filters=filters, ranges=ranges)
+    modes = {**request.modes, **dict.fromkeys(overruled(shown, request.selected))}
     applied = replace(
         shown,
         filters=tuple(each for each in filters if not _is_off(each, modes)),

@@ -9,6 +9,7 @@ Nothing that the sentence excludes reaches a leg.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +22,12 @@ from weft.engine.filters import Filter, Match
 from weft.engine.index.store import Store, open_store
 from weft.engine.model import FacetCounts, Hit, ImageRecord, ParsedQuery, SearchRequest, SearchResult
 from weft.engine.protocols import CaptionEmbedder
+from weft.engine.query.llm.assisted import AssistedParser
+from weft.engine.query.llm.open import open_residual_parser
 from weft.engine.query.parser import Parser
+from weft.engine.query.suggest import MOST_SUGGESTIONS, Suggestion
+from weft.engine.query.synonym_file import load_synonyms
+from weft.engine.query.synonyms import Synonyms, expand
 from weft.engine.search.demand import Demand, demand_of
 from weft.engine.search.explanation import explain
 from weft.engine.search.fusion import fuse
@@ -37,6 +43,8 @@ from weft.vocab.model import Vocabulary
 Parse = Callable[[str], ParsedQuery]
 """Anything that understands a sentence."""
 
+NO_SYNONYMS = Synonyms()
+
 
 class SearchEngine:
     """Searches a store; every method may be called from several threads at once."""
@@ -49,12 +57,16 @@ class SearchEngine:
         embedder: CaptionEmbedder,
         settings: Settings,
         parse: Parse,
+        synonyms: Synonyms = NO_SYNONYMS,
+        closing: Callable[[], None] | None = None,
     ) -> None:
-        """`open` makes all of these from a path and the settings."""
+        """`open` makes all of these from a path and the settings; `closing` lets go of what it opened."""
         self.vocabulary = vocabulary
         self._store = store
         self._settings = settings
         self._parse = parse
+        self._synonyms = synonyms
+        self._closing = closing
         self._reader = Reader(vocabulary, embedder, settings)
         self._view = View(store.snapshot(), vocabulary)
 
@@ -70,8 +82,18 @@ class SearchEngine:
         store = open_store(path, vocabulary=vocabulary, embedder=embedder)
         snapshot = store.snapshot()
         brands = [NameMeaning("brand", brand) for brand in snapshot.distinct("brand") if brand]
-        parser = Parser(vocabulary, names=brands, known=snapshot.words())
-        return cls(store, vocabulary=vocabulary, embedder=embedder, settings=settings, parse=parser.parse)
+        parser = Parser(vocabulary, names=brands, known=frozenset(snapshot.words()))
+        model = open_residual_parser(settings, vocabulary)
+        assisted = AssistedParser(parser.parse, model, vocabulary) if model else None
+        return cls(
+            store,
+            vocabulary=vocabulary,
+            embedder=embedder,
+            settings=settings,
+            parse=assisted.parse if assisted else parser.parse,
+            synonyms=load_synonyms(Path(settings.synonyms)) if settings.synonyms else NO_SYNONYMS,
+            closing=assisted.close if assisted else None,
+        )
 
     @property
     def version(self) -> int:
@@ -80,10 +102,13 @@ class SearchEngine:
 
     def parse(self, text: str) -> ParsedQuery:
         """What a sentence is understood to ask for; QueryError for one that is too long."""
-        if len(text) > self._settings.max_sentence:
-            message = f"The sentence has {len(text):,} characters, more than {self._settings.max_sentence:,}."
-            raise QueryError(message, hint="Shorten it, or raise the setting max_sentence.")
+        _require_length(text, self._settings.max_sentence)
         return self._parse(text)
+
+    def suggest(self, text: str, limit: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """Ways to go on with a sentence that is being typed, likeliest first; QueryError for a long one."""
+        _require_length(text, self._settings.max_sentence)
+        return self._current().suggester.suggest(text, limit)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """A page of hits with totals, facet counts and reasons.
@@ -93,7 +118,7 @@ class SearchEngine:
         watch = Stopwatch()
         _require_page(request)
         view = self._current()
-        demand = demand_of(self.parse(request.text), request, self.vocabulary)
+        demand = self._demand(request)
         watch.lap("parse")
         within = demand.filter(self.vocabulary)
         mask = view.columns.match(within)
@@ -117,7 +142,7 @@ class SearchEngine:
     def facets(self, request: SearchRequest) -> tuple[FacetCounts, ...]:
         """The facet counts of a request, without ranking anything."""
         view = self._current()
-        demand = demand_of(self.parse(request.text), request, self.vocabulary)
+        demand = self._demand(request)
         tally = view.counter.tally(view.columns.match(demand.filter(self.vocabulary)))
         return view.facets(demand, request.facets, tally)
 
@@ -137,6 +162,14 @@ class SearchEngine:
     def close(self) -> None:
         """Closes the store; searches that are under way still end well."""
         self._store.close()
+        if self._closing:
+            self._closing()
+
+    def _demand(self, request: SearchRequest) -> Demand:
+        """What the request demands; synonyms come last, so that what a chip excludes is not brought back."""
+        demand = demand_of(self.parse(request.text), request, self.vocabulary)
+        applied = expand(demand.applied, self._synonyms)
+        return replace(demand, applied=applied, shown=replace(demand.shown, notes=applied.notes))
 
     def _current(self) -> View:
         """The view of the newest version. Two threads may make the same one; either serves."""
@@ -176,6 +209,12 @@ class SearchEngine:
             image_ids = tuple(view.columns.texts("image_id", ranked.rows[places]))
             hits.append(Hit(rank, float(ranked.scores[place]), record, image_ids, why))
         return tuple(hits)
+
+
+def _require_length(text: str, most: int) -> None:
+    if len(text) > most:
+        message = f"The sentence has {len(text):,} characters, more than {most:,}."
+        raise QueryError(message, hint="Shorten it, or raise the setting max_sentence.")
 
 
 def _require_page(request: SearchRequest) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
+
 from weft.engine.errors import QueryError
+from weft.engine.filters import EVERYTHING
 from weft.engine.index.store import Snapshot
-from weft.engine.model import FacetCount, FacetCounts
+from weft.engine.model import FacetCount, FacetCounts, ParsedQuery
+from weft.engine.query.suggest import Suggester
 from weft.engine.search.demand import Demand
 from weft.engine.search.facets import FacetCounter, Tally
 from weft.engine.search.fit import Fit
+from weft.vocab.languages import load_languages
 from weft.vocab.model import Facet, Vocabulary
+
+_NOTHING_ASKED = Demand(ParsedQuery(""), ParsedQuery(""), (), EVERYTHING, strict=False)
 
 
 class View:
@@ -28,6 +36,15 @@ class View:
         """
         names = tuple(self._vocabulary.by_id) if names is None else names
         return tuple(self._facet(self._known(name), demand, tally) for name in names)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """Completes sentences with what this version holds; made when it is first asked for."""
+        everything = self.counter.tally(self.columns.live)
+        brands = Counter(filter(None, self.columns.texts("brand", everything.first)))
+        counts = self.facets(_NOTHING_ASKED, None, everything)
+        words = self.snapshot.words()
+        return Suggester(self._vocabulary, load_languages(), words, brands, counts=counts)
 
     def _known(self, name: str) -> Facet:
         if name not in self._vocabulary.by_id:
