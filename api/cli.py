@@ -28,6 +28,8 @@ COMMANDS = {
     "run": "answer a file of queries as a TREC run",
     "evaluate": "score a run by judgments",
     "benchmark": "compare Weft with baselines on labelled photos",
+    "tune": "search better weights on labelled queries",
+    "quepid": "turn judgments and runs into Quepid files, and back",
     "serve": "serve the page and the API of a store",
     "export": "write everything in a store as catalogue lines",
     "doctor": "compare the two halves of a store",

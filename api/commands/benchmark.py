@@ -8,8 +8,9 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import replace
 from pathlib import Path
 
+from weft.api.commands.files import writing
 from weft.api.commands.options import add_json, add_settings, settings_of
-from weft.api.terminal import answers, progress_bar, remarks, write_json
+from weft.api.terminal import answers, progress_bar, write_json
 from weft.engine.settings import Settings
 from weft.evaluation import data
 from weft.evaluation.benchmark import Entry, make_leaderboard, timed
@@ -53,12 +54,14 @@ def run(arguments: Namespace) -> int:
     queries, qrels = read_queries(arguments.queries), read_qrels(arguments.qrels)
     photos = read_photos(arguments.catalogue, load_vocabulary(settings.vocabulary))
     given = [Entry(replace(read_run(path), name=name)) for name, path in arguments.runs]
+    if given:  # refuses a run of another catalogue before the engines do their work
+        make_leaderboard(given, qrels, queries=queries, photos=photos)
     entries = _answers(arguments, settings, queries) + given
     board = make_leaderboard(entries, qrels, queries=queries, photos=photos)
     if arguments.markdown:
         page = leaderboard_as_markdown(board, shlex.join(["weft", *sys.argv[1:]]))
-        arguments.markdown.write_text(page, encoding="utf-8")
-        remarks().print(f"The leaderboard is {arguments.markdown}.", markup=False, soft_wrap=True)
+        with writing(arguments.markdown, "The leaderboard") as path:
+            path.write_text(page, encoding="utf-8")
     if arguments.json:
         write_json(leaderboard_as_json(board))
     else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from weft.api.commands.bounds import add_bounds, bounds_of, verdict
 from weft.api.commands.options import add_json, add_settings, settings_of
+from weft.api.commands.page import add_page, make_page, require_page
 from weft.api.terminal import answers, write_json
-from weft.evaluation.metrics import Evaluation, evaluate
+from weft.evaluation.metrics import evaluate
 from weft.evaluation.photos import read_photos
 from weft.evaluation.qrels import read_qrels
 from weft.evaluation.queries import read_queries
@@ -27,24 +29,27 @@ def configure(parser: ArgumentParser) -> None:
         "--catalogue", type=Path, metavar="FILE", help="catalogue lines: count hits that break an exclusion"
     )
     parser.add_argument("--baseline", type=Path, metavar="RUN", help="another run to compare with")
+    add_page(parser)
+    add_bounds(parser)
     add_json(parser)
     add_settings(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Prints the report."""
+    """Prints the report; the exit code says whether it keeps within the bounds."""
+    require_page(arguments)
+    bounds = bounds_of(arguments)
     queries = read_queries(arguments.queries) if arguments.queries else ()
-    qrels = read_qrels(arguments.qrels)
-    vocabulary = load_vocabulary(settings_of(arguments).vocabulary)
+    qrels, settings = read_qrels(arguments.qrels), settings_of(arguments)
+    vocabulary = load_vocabulary(settings.vocabulary)
     photos = read_photos(arguments.catalogue, vocabulary) if arguments.catalogue else None
-
-    def scores(path: Path) -> Evaluation:
-        return evaluate(read_run(path), qrels, queries=queries, photos=photos)
-
-    baseline = scores(arguments.baseline) if arguments.baseline else None
-    report = make_report(scores(arguments.run), queries, baseline)
+    runs = [read_run(path) for path in (arguments.run, arguments.baseline) if path]
+    scored = [(run, evaluate(run, qrels, queries=queries, photos=photos)) for run in runs]
+    report = make_report(scored[0][1], queries, scored[1][1] if arguments.baseline else None)
+    if arguments.html and photos:
+        make_page(arguments, scored, queries=queries, qrels=qrels, photos=photos, settings=settings)
     if arguments.json:
         write_json(report_as_json(report))
     else:
         print_report(report, answers())
-    return 0
+    return verdict(report, bounds)
