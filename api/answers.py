@@ -22,6 +22,7 @@ from weft.engine.model import (
     Span,
 )
 from weft.engine.query.expression import print_parsed
+from weft.engine.query.suggest import Suggestion
 from weft.vocab.model import Facet, Vocabulary
 
 _AnswerT = TypeVar("_AnswerT", bound=schemas.Answer)
@@ -60,6 +61,11 @@ def understood(query: ParsedQuery, vocabulary: Vocabulary) -> schemas.Understood
         corrections=[_read_as(each) for each in query.corrections],
         notes=query.notes,
     )
+
+
+def suggest_answer(suggestions: Iterable[Suggestion]) -> schemas.SuggestAnswer:
+    """Ways to go on with a sentence."""
+    return schemas.SuggestAnswer(suggestions=[_suggested(each) for each in suggestions])
 
 
 def facet_answers(facets: Iterable[FacetCounts]) -> list[schemas.FacetAnswer]:
@@ -148,6 +154,16 @@ def _words(parsed: ParsedWords, text: str) -> schemas.ExcludedWords:
 def _read_as(correction: Correction) -> schemas.ReadAs:
     (span,) = _spans([correction.span])
     return schemas.ReadAs(written=correction.written, read_as=correction.read_as, span=span)
+
+
+def _suggested(suggestion: Suggestion) -> schemas.Suggested:
+    return schemas.Suggested(
+        text=suggestion.text,
+        span=(suggestion.span.start, suggestion.span.end),
+        kind=suggestion.kind,
+        label=suggestion.label,
+        count=suggestion.count,
+    )
 
 
 def _spans(spans: Sequence[Span]) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ from litestar.template import TemplateConfig
 
 from weft.api.errors import answer_http_error, answer_too_deep, answer_unexpected, answer_weft_error
 from weft.api.pictures import Pictures
-from weft.api.routes import catalogue, health, pages, parse, pictures, search
+from weft.api.routes import catalogue, health, pages, parse, pictures, search, suggest
 from weft.api.routes.parameters import asked
 from weft.api.security import add_headers
 from weft.engine.errors import WeftError
@@ -53,6 +53,7 @@ def create_app(
             search.search_by_link,
             search.count_facets,
             parse.parse,
+            suggest.suggest,
             catalogue.get_product,
             catalogue.get_vocabulary,
             pictures.get_picture,

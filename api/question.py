@@ -1,7 +1,8 @@
 """What the address of a page asks, and the addresses that ask a little more or less.
 
-The page and `GET /v1/search` share these names: `q` is the sentence, `f` a ticked value (`facet:value`,
-repeated), `off` the key of a chip that is switched off (repeated), `strict` and `show`.
+The page and `GET /v1/search` share these names: `q` is the sentence, `f` a ticked value (`facet:value`),
+`off` the key of a chip that is switched off, `as` what a chip does instead (`mode:key`; all three may be
+repeated), `strict` and `show`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from weft.engine.errors import QueryError
+from weft.engine.errors import QueryError, UsageError
 from weft.engine.filters import Filter
-from weft.engine.model import SearchRequest
+from weft.engine.model import Mode, SearchRequest
 from weft.engine.query.syntax import parse_filter
 from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Vocabulary
 
@@ -32,22 +33,32 @@ class Question:
     off: tuple[str, ...] = ()
     strict: bool = False
     show: int = STEP
+    turned: tuple[tuple[str, Mode], ...] = ()
 
     def address(self, path: str = "/") -> str:
         """The link that asks this."""
         pairs = [("q", self.text)] if self.text else []
         pairs += [("f", each) for each in self.ticked] + [("off", each) for each in self.off]
+        pairs += [("as", f"{mode}:{key}") for key, mode in self.turned]
         pairs += [("strict", "true")] if self.strict else []
         pairs += [("show", str(self.show))] if self.show != STEP else []
         return f"{path}?{urlencode(pairs, safe=':,')}" if pairs else path
 
+    def switched_on(self, key: str) -> Question:
+        """With the chip of that key as the sentence means it."""
+        off = tuple(each for each in self.off if each != key)
+        turned = tuple(each for each in self.turned if each[0] != key)
+        return replace(self, off=off, turned=turned, show=STEP)
+
     def switched_off(self, key: str) -> Question:
         """Without the chip of that key."""
-        return replace(self, off=(*self.off, key), show=STEP)
+        on = self.switched_on(key)
+        return replace(on, off=(*on.off, key))
 
-    def switched_on(self, key: str) -> Question:
-        """With the chip of that key again."""
-        return replace(self, off=tuple(each for each in self.off if each != key), show=STEP)
+    def turned_to(self, key: str, mode: Mode) -> Question:
+        """With the chip of that key doing this, whatever the sentence means."""
+        on = self.switched_on(key)
+        return replace(on, turned=(*on.turned, (key, mode)))
 
     def unticked(self, tick: str) -> Question:
         """Without that ticked value."""
@@ -72,17 +83,29 @@ class Question:
 
     def reworded(self, text: str) -> Question:
         """The same with another sentence."""
-        return replace(self, text=text, off=(), show=STEP)
+        return replace(self, text=text, off=(), turned=(), show=STEP)
 
     def request(self, vocabulary: Vocabulary) -> SearchRequest:
         """The question as the engine takes it; raises QueryError for a tick outside the vocabulary."""
         return SearchRequest(
             text=self.text,
             selected=ticked_terms(self.ticked, vocabulary),
-            modes=dict.fromkeys(self.off, None),
+            modes={**dict(self.turned), **dict.fromkeys(self.off, None)},
             strict=self.strict,
             limit=self.show,
         )
+
+
+def turned_chips(written: Iterable[str]) -> tuple[tuple[str, Mode], ...]:
+    """`mode:key` strings as keys with their modes, the last word on each; UsageError for anything else."""
+    turned: dict[str, Mode] = {}
+    for each in written:
+        mode, _, key = each.partition(":")
+        if mode not in list(Mode) or not key:
+            hint = f"Write as=MODE:KEY. Modes: {', '.join(Mode)}; the keys are those of the chips."
+            raise UsageError(f"{each!r} does not say what a chip does instead.", hint=hint)
+        turned[key] = Mode(mode)
+    return tuple(turned.items())
 
 
 def filter_of(expression: str, vocabulary: Vocabulary) -> Filter:

@@ -119,6 +119,26 @@ class Understood(Answer, frozen=True):
     notes: Sequence[str]
 
 
+class Suggested(Answer, frozen=True):
+    """A way to go on: `label` takes the place of `span` of what was typed, which gives `text`.
+
+    `kind` is `term` for words that filter, `name` for names such as brands, `word` for words that rank.
+    `count` is how many products have it, or for words how often texts say it, at most.
+    """
+
+    text: str
+    span: tuple[int, int]
+    kind: str
+    label: str
+    count: int
+
+
+class SuggestAnswer(Answer, frozen=True):
+    """Ways to go on with a sentence, likeliest first."""
+
+    suggestions: Sequence[Suggested]
+
+
 class Known(Answer, frozen=True):
     """What is known about one facet of an image, how sure that is and who said so."""
 

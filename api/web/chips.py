@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from weft.api.question import Question
+from weft.api.question import STEP, Question
 from weft.api.web.wording import MODES, bounds, facet_label, value_label
 from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Span
 from weft.vocab.model import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something that a chip can do instead, or (`current`) does already."""
+
+    icon: str
+    verb: str
+    link: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,12 @@ class Chip:
     off: bool
     key: str
     link: str
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the chip is about, in one line: `Color: green`."""
+        return f"{self.label}: {self.value}" if self.label else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +139,18 @@ def _chip(part: _Part, number: int, text: str, question: Question, vocabulary: V
         off=off,
         key=part.key,
         link=(on_again if off else question.switched_off(part.key)).address(),
+        turns=() if isinstance(part, ParsedWords) else tuple(_turns(part, question, off=off)),
     )
+
+
+def _turns(part: ParsedFilter | ParsedRange, question: Question, *, off: bool) -> Iterator[Turn]:
+    """Everything that a chip can do; what it then requires counts before what is ticked of the facet."""
+    freed = question.freed(part.facet) if isinstance(part, ParsedFilter) else question
+    for mode, verb in MODES.items():
+        current = mode is part.mode and not off
+        turned = (freed if mode is Mode.MUST else question).turned_to(part.key, mode)
+        yield Turn(mode, verb, (replace(question, show=STEP) if current else turned).address(), current)
+    yield Turn("close", "off", question.switched_off(part.key).address(), off)
 
 
 def _wording(part: _Part, words: str, vocabulary: Vocabulary) -> tuple[str, str]:

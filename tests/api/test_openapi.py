@@ -31,6 +31,7 @@ def test_every_route_is_described(document: dict[str, Any]) -> None:
         "/v1/search",
         "/v1/facets",
         "/v1/parse",
+        "/v1/suggest",
         "/v1/products/{product_id}",
         "/v1/vocabulary",
         "/images/{image_id}",

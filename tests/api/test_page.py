@@ -78,7 +78,7 @@ def visit(browser: Browser, address: str) -> Iterator[Opener]:
 
 
 def ask(page: Page, sentence: str) -> None:
-    page.get_by_role("searchbox").fill(sentence)
+    page.get_by_label("What are you looking for?").fill(sentence)
     page.get_by_role("button", name="Search").click()
     page.wait_for_url("**/?q=*")
 
@@ -131,6 +131,81 @@ def test_a_chip_is_switched_off_and_brought_back(visit: Opener) -> None:
     page.get_by_role("link", name="Bring back Color: green").click()
     page.wait_for_url(lambda url: "off=" not in url)
     assert products(page) == before
+
+
+def test_a_chip_is_turned_round(visit: Opener) -> None:
+    page = visit("/?q=green+t-shirt")
+    page.get_by_role("button", name="change what Color: green does").click()
+    page.get_by_role("link", name="must not").click()
+    page.wait_for_url("**as=must_not:colors:green*")
+    assert products(page) == ["tee-red"]
+    assert page.locator("mark.must_not").inner_text() == "green"
+    page.reload()
+    assert products(page) == ["tee-red"]
+    page.go_back()
+    assert "tee-green" in products(page)
+
+
+def test_a_chip_is_turned_round_by_keyboard_without_script(visit: Opener) -> None:
+    page = visit("/?q=green+t-shirt", java_script_enabled=False)
+    page.get_by_role("button", name="change what Color: green does").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="prefer").focus()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("link", name="prefer").is_visible()
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**as=prefer:colors:green*")
+    assert page.locator(".card").count() == 4
+
+
+def test_the_menu_of_a_chip_stays_on_a_phone(visit: Opener) -> None:
+    page = visit("/?q=green+t-shirt+with+no+prints", viewport=PHONE, has_touch=True)
+    for menu in page.locator(".chip button.verb").all():
+        menu.tap()
+        box = page.locator(":popover-open").bounding_box()
+        assert box
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
+        page.keyboard.press("Escape")
+
+
+def test_what_is_typed_is_completed_by_keyboard(visit: Opener) -> None:
+    page = visit()
+    box = page.get_by_role("combobox", name="What are you looking for?")
+    box.press_sequentially("red t-sh")
+    first = page.get_by_role("option").first
+    assert first.inner_text().strip() == "red t-shirt"
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("ArrowDown")
+    assert box.input_value() == "red t-shirt"
+    assert box.get_attribute("aria-activedescendant") == first.get_attribute("id")
+    assert first.get_attribute("aria-selected") == "true"
+    box.press("Enter")
+    page.wait_for_url("**/?q=red+t-shirt")
+    assert products(page) == ["tee-red"]
+
+
+def test_escape_brings_back_what_was_typed(visit: Opener) -> None:
+    page = visit()
+    box = page.get_by_role("combobox")
+    box.press_sequentially("red t-sh")
+    page.get_by_role("option").first.wait_for()
+    box.press("ArrowUp")
+    assert box.input_value() != "red t-sh"
+    box.press("Escape")
+    assert box.input_value() == "red t-sh"
+    assert not page.get_by_role("listbox").is_visible()
+    assert box.get_attribute("aria-expanded") == "false"
+
+
+def test_a_suggestion_is_taken_by_touch(visit: Opener) -> None:
+    page = visit(viewport=PHONE, has_touch=True)
+    page.get_by_role("combobox").press_sequentially("fieldm")
+    page.get_by_role("option", name="Fieldmark").tap()
+    page.wait_for_url("**/?q=Fieldmark")
+    assert chips(page) == ["Brand Fieldmark"]
 
 
 def test_going_back_undoes_a_step(visit: Opener) -> None:
@@ -271,7 +346,15 @@ def test_all_of_it_works_without_script(visit: Opener) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(visit: Opener, scheme: str) -> None:
     page = visit("/?q=green+t-shirt+with+no+prints", color_scheme=scheme)
-    for selector in (".sentence mark", ".chip .verb", ".chip .label", ".title", ".brand", ".choice .count"):
+    for selector in (
+        ".sentence mark",
+        ".chip .verb",
+        ".chip .label",
+        ".turns a",
+        ".title",
+        ".brand",
+        ".choice .count",
+    ):
         assert page.evaluate(CONTRAST, selector) >= 4.5, selector
 
 

@@ -62,6 +62,38 @@ def test_a_chip_links_to_the_search_without_it_and_back(client: Client) -> None:
     assert "/?q=red+t-shirt" in again.links
 
 
+def test_a_chip_links_to_everything_else_it_can_do(client: Client) -> None:
+    shown = page(client, "/?q=red+t-shirt")
+    turned = page(client, next(link for link in shown.links if "as=must_not:colors:red" in link))
+    assert cards(turned) == 3
+    assert "/?q=red+t-shirt&as=must_not:colors:red" in turned.links
+    assert "/?q=red+t-shirt&as=prefer:colors:red" in turned.links
+    assert "/?q=red+t-shirt&off=colors:red" in turned.links
+
+
+def test_the_sentence_shows_what_its_chips_do_now(client: Client) -> None:
+    html = client.get("/?q=red+t-shirt+under+40&as=must_not:colors:red&as=prefer:price:..40").text
+    marks = dict(re.findall(r'<mark class="(\w+)"[^>]*>(.*?)</mark>', html))
+    assert marks == {"must_not": "red", "must": "t-shirt", "prefer": "under 40"}
+
+
+def test_a_chip_that_must_be_counts_before_what_is_ticked(client: Client) -> None:
+    shown = page(client, "/?q=red+t-shirt&f=colors:olive&f=category:t-shirt")
+    assert "/?q=red+t-shirt&f=category:t-shirt&as=must:colors:red" in shown.links
+    assert "/?q=red+t-shirt&f=colors:olive&f=category:t-shirt&as=must_not:colors:red" in shown.links
+
+
+def test_excluded_words_can_only_be_switched_off(client: Client) -> None:
+    shown = page(client, "/?q=dress+no+pompom")
+    links = [link for link in shown.links if "words:pompom" in link]
+    assert links == ["/?q=dress+no+pompom&off=words:pompom"]
+
+
+def test_the_form_of_the_sidebar_keeps_what_chips_do(client: Client) -> None:
+    html = client.get("/?q=red+t-shirt&as=must_not:colors:red").text
+    assert '<input type="hidden" name="as" value="must_not:colors:red">' in html
+
+
 def test_every_part_of_the_sentence_is_shown_once(client: Client) -> None:
     html = client.get("/?q=green+t-shirt+with+no+prints,+preferably+olive").text
     sentence = re.search(r'<p class="sentence".*?</p>', html, re.DOTALL)
@@ -155,6 +187,12 @@ def test_a_tick_outside_the_vocabulary_is_a_page_too(client: Client) -> None:
     answer = client.get("/?f=nope:red", headers={"accept": "text/html"})
     assert answer.status_code == 422
     assert "There is no facet" in Page(answer.text).text
+
+
+def test_a_chip_that_does_the_impossible_is_a_page_too(client: Client) -> None:
+    answer = client.get("/?q=red&as=maybe:colors:red", headers={"accept": "text/html"})
+    assert answer.status_code == 400
+    assert "Write as=MODE:KEY" in Page(answer.text).text
 
 
 def test_static_files_may_be_kept_for_ever_as_their_address_changes_with_them(client: Client) -> None:

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.api.question import MOST, STEP, Question, ticked_terms
-from weft.engine.errors import QueryError
+from weft.api.question import MOST, STEP, Question, ticked_terms, turned_chips
+from weft.engine.errors import QueryError, UsageError
+from weft.engine.model import Mode
 from weft.vocab.loader import load_vocabulary
 
+MODES = st.sampled_from(Mode)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
@@ -43,6 +45,33 @@ def test_a_page_grows_up_to_a_bound() -> None:
     question = Question("red dress")
     assert question.longer().show == 2 * STEP
     assert Question("red dress", show=MOST).longer().show == MOST
+
+
+@given(turned=st.dictionaries(TEXT, MODES))
+def test_an_address_carries_what_chips_do_instead(turned: dict[str, Mode]) -> None:
+    question = Question("red dress", turned=tuple(turned.items()))
+    read = parse_qs(urlsplit(question.address()).query, keep_blank_values=True)
+    assert turned_chips(read.get("as", [])) == question.turned
+
+
+def test_a_chip_does_one_thing_at_a_time() -> None:
+    question = Question("red dress").turned_to("colors:red", Mode.PREFER)
+    assert question.turned_to("colors:red", Mode.MUST_NOT).turned == (("colors:red", Mode.MUST_NOT),)
+    assert question.switched_off("colors:red").turned == ()
+    assert question.switched_off("colors:red").turned_to("colors:red", Mode.PREFER) == question
+    assert question.switched_on("colors:red") == Question("red dress")
+
+
+def test_another_sentence_has_other_chips() -> None:
+    question = Question("red dress", off=("category:dress",)).turned_to("colors:red", Mode.PREFER)
+    assert question.reworded("blue dress") == Question("blue dress")
+
+
+@pytest.mark.parametrize("written", ["", "must", "must:", "maybe:colors:red", "MUST:colors:red", ":colors"])
+def test_what_no_chip_can_do_is_refused(written: str) -> None:
+    with pytest.raises(UsageError, match="what a chip does") as refused:
+        turned_chips([written])
+    assert "must_not" in refused.value.hint
 
 
 def test_ticks_are_grouped_by_facet() -> None:

@@ -60,6 +60,35 @@ def test_a_chip_can_be_turned_round(client: Client) -> None:
     assert products(answer) == ["tee-red"]
 
 
+@pytest.mark.parametrize(
+    ("turned", "found"),
+    [
+        ("must_not:colors:green", {"tee-red"}),
+        ("prefer:colors:green", {"tee-green", "tee-olive", "tee-dino", "tee-red"}),
+        ("must:colors:green", {"tee-green", "tee-olive", "tee-dino"}),
+        ("must:colors:nothing", {"tee-green", "tee-olive", "tee-dino"}),
+    ],
+)
+def test_a_link_turns_a_chip_round(client: Client, turned: str, found: set[str]) -> None:
+    link = client.get("/v1/search", params={"q": "green t-shirt", "as": turned}).json()
+    assert set(products(link)) == found
+
+
+def test_a_link_turns_a_range_round(client: Client) -> None:
+    link = client.get("/v1/search", params={"q": "t-shirt under 12", "as": "must_not:price:..12"}).json()
+    assert set(products(link)) == {"tee-green", "tee-red"}
+
+
+def test_a_chip_that_is_also_off_is_off(client: Client) -> None:
+    asked = {"q": "red t-shirt", "as": "must_not:colors:red", "off": "colors:red"}
+    assert "tee-red" in products(client.get("/v1/search", params=asked).json())
+
+
+def test_what_is_ticked_counts_before_a_chip_that_was_turned_to_must(client: Client) -> None:
+    asked = {"q": "preferably red t-shirt", "as": "must:colors:red", "f": "colors:olive"}
+    assert products(client.get("/v1/search", params=asked).json()) == ["tee-olive"]
+
+
 def test_a_ticked_value_narrows_the_result(client: Client) -> None:
     answer = post(client, text="t-shirt", selected={"colors": ["red", "olive"]})
     assert set(products(answer)) == {"tee-red", "tee-olive"}
@@ -119,6 +148,18 @@ def test_parse_understands_without_searching(client: Client) -> None:
     modes = {each["facet"]: each["mode"] for each in answer["filters"]}
     assert modes == {"category": "must", "colors": "must_not"}
     assert answer["ranges"][0]["high"] == 40
+
+
+def test_what_is_being_typed_is_completed(client: Client) -> None:
+    suggestions = client.get("/v1/suggest", params={"q": "green t-sh", "limit": 1}).json()["suggestions"]
+    t_shirt = {"text": "green t-shirt", "span": [6, 10], "kind": "term", "label": "t-shirt", "count": 4}
+    assert suggestions == [t_shirt]
+
+
+def test_brands_and_words_of_captions_are_suggested_too(client: Client) -> None:
+    for typed, kind, label in [("not fieldm", "name", "Fieldmark"), ("dinos", "word", "dinosaur")]:
+        first = client.get("/v1/suggest", params={"q": typed}).json()["suggestions"][0]
+        assert (first["kind"], first["label"]) == (kind, label)
 
 
 def test_a_product_has_all_its_images(client: Client) -> None:
@@ -183,6 +224,14 @@ def test_a_body_that_is_no_json_is_a_problem(client: Client, content: bytes) -> 
     [
         ("/v1/search?limit=0", 400),
         ("/v1/search?limit=many", 400),
+        ("/v1/search?as=maybe:colors:red", 400),
+        ("/v1/search?as=must_not", 400),
+        ("/v1/search?" + "as=must:x&" * 51, 400),
+        ("/v1/search?q=dress+no+pompom&as=must:words:pompom", 422),
+        ("/v1/suggest", 400),
+        ("/v1/suggest?q=red&limit=0", 400),
+        ("/v1/suggest?q=red&limit=9", 400),
+        ("/v1/suggest?q=" + "x" * 10_001, 422),
         ("/v1/search?f=colors", 422),
         ("/v1/search?f=nope:red", 422),
         ("/v1/products/nope", 404),

@@ -2,6 +2,8 @@
 
 const wide = matchMedia("(min-width: 60rem)");
 const PLACE = "weft-place";
+const PAUSE = 120; // milliseconds without a key before suggestions are asked for
+const KINDS = { term: "", name: "brand", word: "only ranks" };
 
 // A tick shows its products at once; in the drawer of a phone the button does, so that several can be ticked.
 function submitOnTick() {
@@ -73,8 +75,105 @@ function searchOnSlash() {
   });
 }
 
+// While typing, ways to go on unfold under the search box: a combobox with its listbox, as WAI-ARIA has them.
+// The arrows put a way into the box, so that Enter asks for it and further typing goes on from it.
+function suggestWhileTyping() {
+  const box = document.getElementById("q");
+  const list = element("ul", { id: "ways", class: "ways", role: "listbox", "aria-label": "Ways to go on" });
+  let typed = box.value;
+  let timer, request;
+
+  const chosen = () => list.querySelector("[aria-selected=true]");
+  const unfold = (ways) => {
+    list.replaceChildren(...ways.map(option));
+    list.hidden = !ways.length;
+    box.setAttribute("aria-expanded", String(!list.hidden));
+    box.removeAttribute("aria-activedescendant");
+  };
+  const close = () => {
+    clearTimeout(timer);
+    request?.abort();
+    unfold([]);
+  };
+  const ask = async () => {
+    request = new AbortController();
+    const { signal } = request;
+    const ways = await waysOn(typed, signal);
+    if (!signal.aborted) unfold(ways);
+  };
+  const move = (step) => {
+    const stops = [null, ...list.children]; // the first is what was typed
+    const next = stops.at((stops.indexOf(chosen()) + step) % stops.length);
+    chosen()?.setAttribute("aria-selected", "false");
+    next?.setAttribute("aria-selected", "true");
+    next?.scrollIntoView({ block: "nearest" });
+    box.value = next?.dataset.text ?? typed;
+    if (next) box.setAttribute("aria-activedescendant", next.id);
+    else box.removeAttribute("aria-activedescendant");
+  };
+
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    request?.abort();
+    typed = box.value;
+    if (typed.trim() && box.selectionEnd === typed.length) timer = setTimeout(ask, PAUSE);
+    else close();
+  });
+  box.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (list.hidden || event.isComposing || !(step || event.key === "Escape")) return;
+    event.preventDefault();
+    if (step) return move(step);
+    box.value = typed;
+    close();
+  });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener("click", (event) => {
+    const way = event.target.closest("[role=option]");
+    if (!way) return;
+    box.value = way.dataset.text;
+    box.form.requestSubmit();
+  });
+  box.addEventListener("blur", close);
+  box.form.addEventListener("submit", close);
+
+  setAll(box, { role: "combobox", "aria-autocomplete": "list", "aria-controls": "ways" });
+  unfold([]);
+  box.after(list);
+}
+
+// What a sentence can become; nothing when the server cannot say, or when nobody waits any more.
+async function waysOn(typed, signal) {
+  try {
+    const answer = await fetch(`/v1/suggest?${new URLSearchParams({ q: typed })}`, { signal });
+    return answer.ok ? (await answer.json()).suggestions : [];
+  } catch {
+    return [];
+  }
+}
+
+function option({ text, label, kind }, place) {
+  const made = element("li", { id: `way-${place}`, role: "option", "aria-selected": "false", "data-text": text });
+  const words = element("span", {});
+  words.append(text.slice(0, text.length - label.length), element("b", {}, label));
+  made.append(words, element("small", {}, KINDS[kind]));
+  return made;
+}
+
+function element(tag, attributes, text = "") {
+  const made = document.createElement(tag);
+  setAll(made, attributes);
+  made.textContent = text;
+  return made;
+}
+
+function setAll(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+}
+
 submitOnTick();
 returnToPlace();
 growInPlace();
 linkChipsToWords();
 searchOnSlash();
+suggestWhileTyping();

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.engine.search.vases import VASES, must, must_not
@@ -44,6 +46,15 @@ def test_a_ticked_family_takes_its_members_and_ranks_bordering_values_behind() -
     (ticked,) = demand(ParsedQuery(""), selected={"colors": ("red",)}).ticked
     assert ticked.values == {"red", "wine", "coral"}
     assert ticked.best == {"red", "wine"}
+
+
+@pytest.mark.parametrize("mode", [Mode.MUST, Mode.PREFER])
+def test_what_is_ticked_replaces_a_chip_of_its_facet_that_was_turned_to_must(mode: Mode) -> None:
+    chip = replace(RED, mode=mode)
+    turned: dict[str, Mode | None] = {chip.key: Mode.MUST}
+    found = demand(ParsedQuery("red", (chip,)), modes=turned, selected={"colors": ("blue",)})
+    assert not found.applied.filters
+    assert found.filter(VASES) == demand(ParsedQuery(""), selected={"colors": ("blue",)}).filter(VASES)
 
 
 def test_any_of_the_ticked_values_of_a_facet_will_do() -> None:
