@@ -1,66 +1,55 @@
-"""What opening a store by its settings brings together."""
+from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from weft.engine.catalogue.ingest import ingest
+from tests.furniture import FOLDER, FURNITURE
+from weft.engine.catalogue.lines import to_record
 from weft.engine.embedding.open import open_embedder
-from weft.engine.errors import SettingsError
+from weft.engine.errors import StoreMissingError
+from weft.engine.index.writer import StoreWriter, create_store
 from weft.engine.model import SearchRequest
-from weft.engine.search.engine import SearchEngine
-from weft.engine.settings import Settings
-from weft.vocab.loader import load_vocabulary
+from weft.engine.search import SearchEngine
+from weft.engine.settings import load_settings
 
-LINES = """
-{"image_id": "a", "attributes": {"category": "dress"}, "caption": "a gown for a ball", "brand": "Fernwick"}
-{"image_id": "b", "attributes": {"category": "dress"}, "caption": "a simple shift"}
-"""
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("opened")
-    (folder / "lines.jsonl").write_text(LINES.strip(), encoding="utf-8")
-    ingest(
-        folder / "lines.jsonl",
-        folder / "store",
-        images=None,
-        settings=Settings(),
-        vocabulary=load_vocabulary(),
-        embedder=open_embedder(),
-    )
-    return folder / "store"
+SETTINGS = load_settings(environment={"WEFT_VOCABULARY": str(FOLDER)})
+LINES = [
+    {"image_id": "sofa", "attributes": {"kind": "sofa"}, "caption": "a wide sofa", "brand": "Fieldmark"},
+    {"image_id": "table", "attributes": {"kind": "table"}, "caption": "a qwertic table", "brand": "Tarn"},
+]
 
 
-def test_brands_of_the_catalogue_are_filters(store: Path) -> None:
-    result = SearchEngine.open(store, Settings()).search(SearchRequest("fernwick dress"))
-    assert [hit.image.image_id for hit in result.hits] == ["a"]
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[SearchEngine]:
+    embedder = open_embedder()
+    create_store(tmp_path, vocabulary=FURNITURE, embedder=embedder)
+    with StoreWriter(tmp_path, vocabulary=FURNITURE, embedder=embedder) as writer:
+        captions = [str(each["caption"]) for each in LINES]
+        writer.upsert([to_record(each, FURNITURE) for each in LINES], embedder.embed(captions))
+        writer.commit()
+    opened = SearchEngine.open(tmp_path, SETTINGS)
+    yield opened
+    opened.close()
 
 
-def test_synonyms_of_the_merchant_reach_the_captions_and_say_so(store: Path, tmp_path: Path) -> None:
-    file = tmp_path / "synonyms.toml"
-    file.write_text('[[one_way]]\nfrom = ["cinderella"]\nto = ["ball gown"]\n', encoding="utf-8")
-    without = SearchEngine.open(store, Settings()).search(SearchRequest("cinderella dress"))
-    with_them = SearchEngine.open(store, Settings(synonyms=str(file))).search(
-        SearchRequest("cinderella dress")
-    )
-
-    assert not without.query.notes
-    assert with_them.hits[0].image.image_id == "a"
-    assert with_them.hits[0].explanation.ranks["text"] == 1
-    assert with_them.query.notes
+def test_a_store_of_any_domain_is_opened_and_searched(engine: SearchEngine) -> None:
+    assert [hit.image.image_id for hit in engine.search(SearchRequest("sofa")).hits] == ["sofa"]
+    assert engine.vocabulary.id == "furniture"
 
 
-def test_a_model_that_is_no_address_is_refused(store: Path) -> None:
-    with pytest.raises(SettingsError):
-        SearchEngine.open(store, Settings(llm_base_url="nowhere", llm_model="any"))
+def test_brands_of_the_catalogue_are_understood(engine: SearchEngine) -> None:
+    result = engine.search(SearchRequest("tarn"))
+    assert [(each.facet, each.terms) for each in result.query.filters] == [("brand", ("Tarn",))]
+    assert [hit.image.image_id for hit in result.hits] == ["table"]
 
 
-def test_a_model_that_cannot_be_reached_costs_no_answer(store: Path) -> None:
-    engine = SearchEngine.open(store, Settings(llm_base_url="http://127.0.0.1:9", llm_model="any"))
-    result = engine.search(SearchRequest("dress for a ball with feathers"))
-    engine.close()
+def test_words_of_the_catalogue_are_no_misspellings(engine: SearchEngine) -> None:
+    parsed = engine.parse("qwertic")
+    assert (parsed.residual, parsed.corrections) == ("qwertic", ())
 
-    assert result.total == 2
-    assert result.query.notes
+
+def test_a_path_without_a_store_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissingError):
+        SearchEngine.open(tmp_path / "none", SETTINGS)
