@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from weft.vocab.inflection import uninflected
 from weft.vocab.languages import Language
-from weft.vocab.lexicon import split, uninflected
+from weft.vocab.lexicon import split
 from weft.vocab.model import Vocabulary
 
 CAPTIONS = "en"

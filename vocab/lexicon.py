@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from weft.vocab.inflection import inflections, uninflected
 from weft.vocab.languages import Cue, Language
 from weft.vocab.model import Facet, Phrase, Vocabulary
 from weft.vocab.text import tokenize
@@ -41,7 +42,6 @@ Meaning = TermMeaning | Phrase | CueMeaning | NameMeaning
 ANY_LANGUAGE = ""
 """Language of names: they are the same everywhere."""
 
-_SHORTEST_STEM = 2
 _MOST_JOINED = 3
 _MOST_REMEMBERED = 100_000
 
@@ -199,7 +199,7 @@ class Lexicon:
                 for word in entry.form:
                     found[word] = min(found.get(word, rarity), rarity)
         for word in [word for word, rarity in found.items() if rarity == 0]:
-            for inflected in _inflections(word, language):
+            for inflected in inflections(word, language):
                 found.setdefault(inflected, 0 if inflected in language.common else 3)
         return found
 
@@ -216,18 +216,6 @@ class Lexicon:
 def split(form: str) -> _Forms:
     """A surface form as the lexicon keeps it: folded words and marks."""
     return tuple(token.text for token in tokenize(form))
-
-
-def uninflected(word: str, language: Language) -> Iterator[str]:
-    """What the word would be listed as, if it is inflected by one of the language's rules."""
-    for ending, replacement in language.inflections:
-        stem = word[: len(word) - len(replacement)]
-        base = stem + ending
-        shortened = len(replacement) < len(ending)
-        if not word.endswith(replacement) or len(stem) < _SHORTEST_STEM + 2 * shortened:
-            continue
-        if not (shortened and base in language.no_singular):
-            yield base
 
 
 def _same(left: Entry, right: Entry) -> bool:
@@ -282,13 +270,6 @@ def _listed_forms(meaning: Meaning, forms: Iterable[str], language: Language) ->
 def _is_worth_correcting(entry: Entry) -> bool:
     idle = (Cue.OPINION, Cue.POLITENESS, Cue.FUNCTION, Cue.DEGREE)
     return not (isinstance(entry.meaning, CueMeaning) and entry.meaning.cue in idle)
-
-
-def _inflections(word: str, language: Language) -> Iterator[str]:
-    for ending, replacement in language.inflections:
-        stem = word[: len(word) - len(ending)]
-        if word.endswith(ending) and len(stem) >= _SHORTEST_STEM:
-            yield stem + replacement
 
 
 def _readings(paths: Iterable[_Path], accept: Callable[[Entry], bool]) -> list[Entry]:
