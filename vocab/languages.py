@@ -25,6 +25,8 @@ class Cue(StrEnum):
 
     NEGATION = "negation"
     """Excludes what follows: no, without, anything but."""
+    EXCEPTION = "exception"
+    """Those negations that leave everything else: except, anything but."""
     NEITHER = "neither"
     """Excludes both of two alternatives joined by a `nor`."""
     NOR = "nor"

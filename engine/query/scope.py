@@ -18,11 +18,15 @@ from weft.vocab.model import Vocabulary
 
 @dataclass(slots=True)
 class _Negation:
-    """An open negation and what it has taken so far; `holds` is off after a second one."""
+    """An open negation and what it has taken so far.
+
+    `holds` is off after a second one. One that `leaves_rest` ("anything but") speaks of the whole kind.
+    """
 
     spans: list[Span]
     tight: bool
     holds: bool
+    leaves_rest: bool = False
     taken: list[Unit] = field(default_factory=list)
 
 
@@ -196,6 +200,7 @@ class _Walk:
         return (
             self._negation is not None
             and len(self.done) == 1
+            and not self._negation.leaves_rest
             and self._negation.taken == self.done
             and self._scopes.is_kind(self.done[0])
             and self._link is None
@@ -217,7 +222,8 @@ class _Walk:
             spans, holds = [*before.spans, *unit.spans], not before.holds
         else:
             spans, holds = list(unit.spans), True
-        self._negation = _Negation(spans, unit.item.tight, holds)
+        leaves_rest = unit.item.is_cue(Cue.EXCEPTION)
+        self._negation = _Negation(spans, unit.item.tight, holds, leaves_rest)
         self._clause = len(self.done)
         if self._soft_taken:
             self._soft = None
