@@ -2,28 +2,25 @@
 
 Two parses that let the same photos through are the same, however they are written. Ranges, for which
 most catalogues have no numbers, must be equal, and words that the label excludes must be excluded.
-`python -m weft.evaluation.parsing QUERIES CATALOGUE [PARSES]` prints the report for a file that
-`weft parse --queries QUERIES --json` wrote, or for the parser as it stands.
+`weft evaluate --parse` prints the report, for the parser as it stands or for a file that
+`weft parse --queries QUERIES --json` wrote.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from weft.engine.errors import EvaluationError, WeftError
+from weft.engine.errors import EvaluationError
 from weft.engine.query.parser import Parser
 from weft.evaluation.asked import Asked
-from weft.evaluation.parses import asked_of, read_parses
-from weft.evaluation.photos import Photos, read_photos
-from weft.evaluation.queries import LabelledQuery, by_slice, read_queries
-from weft.vocab.loader import load_vocabulary
+from weft.evaluation.parses import asked_of
+from weft.evaluation.photos import Photos
+from weft.evaluation.queries import LabelledQuery, by_slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +181,3 @@ def _exclusions(asked: Asked) -> list[str]:
 def _excluded_values(asked: Asked) -> set[tuple[str, str]]:
     """Exclusions one a value: none of two together is none of each."""
     return {(each.facet, value) for each in asked.none for value in each.values}
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Prints the report for QUERIES CATALOGUE [PARSES]; 0 when all are exact, 1 if not, 2 for bad input."""
-    if len(arguments) not in (2, 3):
-        sys.stderr.write("usage: python -m weft.evaluation.parsing QUERIES CATALOGUE [PARSES]\n")
-        return 2
-    queries, catalogue, *given = map(Path, arguments)
-    vocabulary = load_vocabulary()
-    try:
-        parse = parses_by_id(read_parses(given[0])) if given else parses_by(Parser(vocabulary))
-        outcomes = judge_parses(read_queries(queries), parse, read_photos(catalogue, vocabulary))
-    except WeftError as error:
-        sys.stderr.write(f"{error} {error.hint}\n")
-        return 2
-    print_parses(outcomes, Console())
-    return 0 if all(outcome.exact for outcome in outcomes) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

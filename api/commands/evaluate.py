@@ -1,4 +1,4 @@
-"""`weft evaluate`: a run scored by judgments."""
+"""`weft evaluate`: a run scored by judgments, or a parser by labelled sentences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from weft.api.commands.bounds import add_bounds, bounds_of, verdict
 from weft.api.commands.options import add_json, add_settings, settings_of
 from weft.api.commands.page import add_page, make_page, require_page
 from weft.api.terminal import answers, write_json
+from weft.engine.errors import UsageError
+from weft.engine.query.parser import Parser
+from weft.evaluation import data
 from weft.evaluation.metrics import evaluate
+from weft.evaluation.parses import read_parses
+from weft.evaluation.parsing import judge_parses, parses_as_json, parses_by, parses_by_id, print_parses
 from weft.evaluation.photos import read_photos
 from weft.evaluation.qrels import read_qrels
 from weft.evaluation.queries import read_queries
@@ -20,8 +25,20 @@ from weft.vocab.loader import load_vocabulary
 
 def configure(parser: ArgumentParser) -> None:
     """Names the arguments."""
-    parser.add_argument("run", type=Path, metavar="RUN", help="a TREC run, as weft run writes it")
-    parser.add_argument("--qrels", type=Path, required=True, metavar="FILE", help="judgments in TREC's form")
+    parser.add_argument(
+        "run",
+        type=Path,
+        nargs="?",
+        metavar="RUN",
+        help="a TREC run by weft run; with --parse: parses",
+    )
+    parser.add_argument(
+        "--parse",
+        action="store_true",
+        help="score the parser on --queries over --catalogue instead (the public benchmark's), or the"
+        " parses in RUN, as weft parse --json writes them",
+    )
+    parser.add_argument("--qrels", type=Path, metavar="FILE", help="judgments in TREC's form")
     parser.add_argument(
         "--queries", type=Path, metavar="FILE", help="labelled queries: report by tag and language"
     )
@@ -37,6 +54,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Prints the report; the exit code says whether it keeps within the bounds."""
+    if arguments.parse:
+        return _score_parses(arguments)
+    if arguments.run is None or arguments.qrels is None:
+        hint = "For example: weft evaluate RUN --qrels FILE, or: weft evaluate --parse."
+        raise UsageError("Give a run and its judgments.", hint=hint)
     require_page(arguments)
     bounds = bounds_of(arguments)
     queries = read_queries(arguments.queries) if arguments.queries else ()
@@ -53,3 +75,17 @@ def run(arguments: Namespace) -> int:
     else:
         print_report(report, answers())
     return verdict(report, bounds)
+
+
+def _score_parses(arguments: Namespace) -> int:
+    vocabulary = load_vocabulary(settings_of(arguments).vocabulary)
+    queries = read_queries(arguments.queries or data.QUERIES)
+    photos = read_photos(arguments.catalogue or data.CATALOGUE, vocabulary)
+    given = arguments.run
+    parse = parses_by_id(read_parses(given)) if given else parses_by(Parser(vocabulary))
+    outcomes = judge_parses(queries, parse, photos)
+    if arguments.json:
+        write_json(parses_as_json(outcomes))
+    else:
+        print_parses(outcomes, answers())
+    return 0

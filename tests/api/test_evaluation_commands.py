@@ -43,6 +43,25 @@ def options(files: dict[str, Path], *names: str) -> list[object]:
     return [each for name in names for each in (name, files[name])]
 
 
+def test_the_parser_is_scored_by_what_its_filters_let_through(weft: Weft, tmp_path: Path) -> None:
+    lines, labels, wrong = (tmp_path / name for name in ("c.jsonl", "q.jsonl", "p.jsonl"))
+    lines.write_text('{"image_id": "a", "attributes": {"category": "dress", "colors": ["red"]}}\n')
+    label = {"all": [{"facet": "category", "values": ["dress"]}]}
+    labels.write_text(json.dumps({"id": "q", "query": "dresses", "parse": label}))
+    wrong.write_text('{"id": "q", "filters": [{"facet": "colors", "values": ["blue"], "mode": "must"}]}')
+    given = ["--parse", "--queries", labels, "--catalogue", lines]
+
+    assert json.loads(weft("evaluate", *given, "--json")[1])["scores"][0]["share"] == 1.0
+    assert "made up colors:blue" in weft("evaluate", *given, wrong)[1].replace("\n", " ")
+
+
+def test_a_run_needs_judgments(weft: Weft, files: dict[str, Path]) -> None:
+    code, _, err = weft("evaluate", files["run"])
+
+    assert code == 2
+    assert "--qrels" in err
+
+
 def test_the_report_becomes_a_page(weft: Weft, files: dict[str, Path], tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     given = options(files, "--qrels", "--queries", "--catalogue")

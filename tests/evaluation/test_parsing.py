@@ -13,7 +13,6 @@ from weft.evaluation.parses import asked_of, read_parses
 from weft.evaluation.parsing import (
     ParseOutcome,
     judge_parses,
-    main,
     parses_as_json,
     parses_by_id,
     print_parses,
@@ -149,23 +148,3 @@ def test_a_parsed_query_asks_for_what_it_filters() -> None:
     assert asked_of(parsed) == Asked(
         (SHOES,), (RED,), ranges=(Bound("price", None, 50),), excluded_words=frozenset({("bow",)})
     )
-
-
-def test_the_command_reports_and_its_exit_code_says_how_it_went(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    attributes = {"category": "dress", "colors": ["red"]}
-    catalogue = written(tmp_path / "c.jsonl", json.dumps({"image_id": "a", "attributes": attributes}))
-    label = {"all": [{"facet": "category", "values": ["dress"]}]}
-    queries = written(tmp_path / "q.jsonl", json.dumps({"id": "q", "query": "dresses", "parse": label}))
-    wrong = written(
-        tmp_path / "p.jsonl",
-        '{"id": "q", "filters": [{"facet": "colors", "values": ["blue"], "mode": "must"}]}',
-    )
-
-    assert main([str(queries), str(catalogue)]) == 0
-    assert main([str(queries), str(catalogue), str(wrong)]) == 1
-    assert "made up colors:blue" in capsys.readouterr().out
-    assert main([str(queries), str(tmp_path / "none.jsonl")]) == 2
-    assert "cannot be read" in capsys.readouterr().err
-    assert main([]) == 2
