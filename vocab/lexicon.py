@@ -92,6 +92,8 @@ class Lexicon:
         self._words: dict[str, set[str]] = {}
         self._inflecting: dict[str, set[str]] = {}
         self._bases: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._spoken: dict[str, frozenset[str]] = {}
+        self._whole: dict[_Forms, tuple[Entry, ...]] = {}
         for entry in _entries(vocabulary, {language.id: language for language in languages}, names):
             self._add(entry)
         self._drop_led(self._root)
@@ -144,17 +146,27 @@ class Lexicon:
                 best = (position + 1 - start, entries)
         return best
 
-    def entries(self, *words: str) -> list[Entry]:
+    def entries(self, *words: str) -> Sequence[Entry]:
         """All readings of exactly these words."""
-        paths = [_Path(self._root, None)]
-        for word in words:
-            paths = self._step(paths, word)
-        return _readings(paths, lambda _: True)
+        known = self._whole.get(words)
+        if known is None:
+            paths = [_Path(self._root, None)]
+            for word in words:
+                paths = self._step(paths, word)
+            known = tuple(_readings(paths, lambda _: True))
+            if len(self._whole) < _MOST_REMEMBERED:
+                self._whole[words] = known
+        return known
 
     def languages_of(self, word: str) -> frozenset[str]:
         """The languages that have the word in some form, inflected or not; empty when none has."""
-        bases = {language for _, language in self._bases_of(word)}
-        return frozenset(bases.union(self._words.get(word, ())))
+        known = self._spoken.get(word)
+        if known is None:
+            bases = {language for _, language in self._bases_of(word)}
+            known = frozenset(bases.union(self._words.get(word, ())))
+            if len(self._spoken) < _MOST_REMEMBERED:
+                self._spoken[word] = known
+        return known
 
     def continues(self, first: str, second: str) -> bool:
         """Whether some listed form begins with these two words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from weft.engine.model import Span
 from weft.vocab.languages import Cue
@@ -28,7 +29,7 @@ class Kind(StrEnum):
     """A mark that ends a clause."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """One unit of the sentence.
 
@@ -45,7 +46,7 @@ class Item:
     tight: bool = False
     glue: str = ""
 
-    @property
+    @cached_property
     def cues(self) -> frozenset[Cue]:
         """The roles this item can play, when it is a cue."""
         meanings = (entry.meaning for entry in self.entries)

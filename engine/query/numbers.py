@@ -20,8 +20,9 @@ def take_ranges(units: list[Unit]) -> tuple[list[Unit], list[ParsedRange]]:
     rest: list[Unit] = []
     ranges: list[ParsedRange] = []
     start = 0
+    numbered = any(unit.item.kind is Kind.NUMBER for unit in units)
     while start < len(units):
-        found = _bounded(units, start) or _open_ended(units, start)
+        found = (_bounded(units, start) or _open_ended(units, start)) if numbered else None
         if found:
             length, taken = found
             ranges.append(taken)

@@ -93,6 +93,8 @@ class Parser:
 
 
 def _end_of_reading(text: str) -> int:
+    if len(text) <= MAX_TOKENS:  # a token has a character at least
+        return len(text)
     tokens = tokenize(text)
     return tokens[MAX_TOKENS - 1].end if len(tokens) > MAX_TOKENS else len(text)
 

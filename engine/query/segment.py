@@ -124,17 +124,17 @@ class Segmenter:
     def _affixed(self, piece: _Piece, language: Language) -> list[_Piece]:
         """ "hoodless" as a tight negation and "hood"; "nonfloral" as one and "floral"."""
         for spoken in (language, *self._languages):
-            for suffix in spoken.affixes.without_suffix:
+            for suffix in filter(piece.text.endswith, spoken.affixes.without_suffix):
                 rest = piece.text.removesuffix(suffix)
                 base = self._content_base(rest + spoken.affixes.restored, spoken)
                 base = base or self._content_base(rest, spoken)
-                if piece.text.endswith(suffix) and base:
+                if base:
                     cut = piece.end - len(suffix)
                     negation = replace(piece, text=suffix, start=cut, tight=True)
                     return [negation, replace(piece, text=base, end=cut)]
-            for prefix in spoken.affixes.without_prefix:
+            for prefix in filter(piece.text.startswith, spoken.affixes.without_prefix):
                 base = self._content_base(piece.text.removeprefix(prefix), spoken)
-                if piece.text.startswith(prefix) and base:
+                if base:
                     cut = piece.start + len(prefix)
                     negation = replace(piece, text=prefix, end=cut, tight=True)
                     return [negation, replace(piece, text=base, start=cut, glue="")]

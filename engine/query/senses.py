@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from weft.engine.query.items import Item, Kind, Unit
 from weft.vocab.languages import Cue
@@ -53,12 +54,15 @@ def _sense(entry: Entry) -> Phrase | None:
     match entry.meaning:
         case Phrase() as phrase:
             return phrase
-        case TermMeaning(facet, term):
-            return Phrase(f"{facet}:{term}", {}, means={facet: (term,)})
-        case NameMeaning(field, value):
-            return Phrase(f"{field}:{value}", {}, means={field: (value,)})
+        case TermMeaning(field, value) | NameMeaning(field, value):
+            return _named(field, value)
         case _:
             return None
+
+
+@lru_cache(4096)
+def _named(field: str, value: str) -> Phrase:
+    return Phrase(f"{field}:{value}", {}, means={field: (value,)})
 
 
 def _fits(sense: Phrase, kinds: frozenset[str], vocabulary: Vocabulary) -> bool:
