@@ -31,10 +31,10 @@ class Spelling:
         self._classes = words
         self._rank = rank
         self._answers: dict[str, tuple[str, ...]] = {}
-        self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._by_shape: dict[tuple[bool, str, int], list[str]] = defaultdict(list)
         for word in sorted(words):
             if len(word) >= SHORTEST and word.isalpha():
-                self._by_shape[word[0], len(word)].append(word)
+                self._by_shape[words[word] > 2, word[0], len(word)].append(word)
 
     def correct(self, word: str) -> str | None:
         """The known word that was meant; None when no one is near enough, or it looks derived on purpose."""
@@ -51,37 +51,33 @@ class Spelling:
         return self._answers[word]
 
     def _nearest(self, word: str) -> tuple[str, ...]:
-        near = self._near(word, 2 if len(word) >= TWO_EDITS_FROM else 1)
-        longer = any(_derived(word, known) for known in near)
+        near = self._near(word, 1) or self._near(word, 1, rare=True)
+        if not near and len(word) >= TWO_EDITS_FROM:
+            near = self._near(word, 2)
         found = [
             known
             for known in near
-            if not _derived(word, known)
-            and (self._classes[known] != 2 or len(word) >= SHORTEST_PARTIAL)
-            and not (self._classes[known] > 2 and longer)  # "velvety" is not "velvets" either
+            if not _derived(word, known) and (self._classes[known] != 2 or len(word) >= SHORTEST_PARTIAL)
         ]
         fewest = min((OSA.distance(word, known) for known in found), default=0)
         likely = sorted(found, key=lambda known: self._distance(word, known))
-        return tuple(known for known in likely if OSA.distance(word, known) <= fewest or known == likely[0])
+        return tuple(known for known in likely if OSA.distance(word, known) == fewest)
 
-    def _distance(self, word: str, known: str) -> tuple[float, int, float, int, str]:
-        """Fewest edits, then the likelier class, then the more alike, then the more frequent.
-
-        A word that hardly anyone writes counts as half an edit further away.
-        """
-        rarity = self._classes[known]
+    def _distance(self, word: str, known: str) -> tuple[int, int, float, int, str]:
+        """Fewest edits, then the likelier class, then the more alike, then the more frequent."""
         likeness = round(JaroWinkler.similarity(word, known), 3)
         rank = self._rank.get(known, len(self._rank))
-        return OSA.distance(word, known) + 0.5 * (rarity > 2), rarity, -likeness, rank, known
+        return OSA.distance(word, known), self._classes[known], -likeness, rank, known
 
-    def _near(self, word: str, edits: int) -> list[str]:
+    def _near(self, word: str, edits: int, *, rare: bool = False) -> list[str]:
+        """The known words within so many edits; words that hardly anyone writes are asked for apart."""
         found = [
             known
             for start in dict.fromkeys(word[:2])
             for length in range(len(word) - edits, len(word) + edits + 1)
             for known, *_ in extract(
                 word,
-                self._by_shape.get((start, length), ()),
+                self._by_shape.get((rare, start, length), ()),
                 scorer=OSA.distance,
                 score_cutoff=edits,
                 limit=None,
