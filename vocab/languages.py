@@ -69,6 +69,7 @@ class Cue(StrEnum):
     CURRENCY = "currency"
     SIZE = "size"
     IN_STOCK = "in_stock"
+    """Leaves out what is known to be sold out."""
 
 
 class Affixes(BaseModel):

@@ -30,16 +30,24 @@ def price(amount: float | None, currency: str) -> str:
     return f"{sign}{digits}" if sign else f"{digits} {currency}".strip()
 
 
+STOCK = "in_stock"
+_STOCK = {"true": "in stock", "false": "sold out"}
+
+
 def value_label(vocabulary: Vocabulary, facet: str, value: str) -> str:
     """The label of a value; a value of a column that is no facet, such as a brand, stays as it is."""
     known = vocabulary.by_id.get(facet)
     term = known.by_id.get(value) if known else None
+    if facet == STOCK:
+        return _STOCK.get(value, value)
     return term.label if term else _SPECIAL.get(value, value)
 
 
 def facet_label(vocabulary: Vocabulary, facet: str) -> str:
     """The label of a facet or column; none for one of two values, which say it themselves."""
     known = vocabulary.by_id.get(facet)
+    if facet == STOCK:
+        return ""
     if known is None:
         return facet.replace("_", " ").capitalize()
     return "" if known.derived_from and len(known.values) == 2 else known.label

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from weft.engine.query.items import Item, Kind, Unit
 from weft.vocab.languages import Cue
 from weft.vocab.lexicon import Entry, NameMeaning, TermMeaning
 from weft.vocab.model import Phrase, Vocabulary
+
+IN_STOCK = Phrase("in_stock", {}, excludes={"in_stock": ("false",)})
+"""What is known to be sold out is left out; of much of a catalogue nobody knows."""
 
 
 def as_units(items: Sequence[Item], vocabulary: Vocabulary) -> list[Unit]:
@@ -33,6 +37,8 @@ def _beside(at: int, named: Sequence[tuple[int, frozenset[str], bool]]) -> froze
 
 
 def _unit(item: Item, kinds: frozenset[str], vocabulary: Vocabulary) -> Unit:
+    if item.is_cue(Cue.IN_STOCK):
+        return Unit(replace(item, kind=Kind.CONTENT), IN_STOCK, [item.span], negated=True)
     if item.kind is not Kind.CONTENT:
         return Unit(item, spans=[item.span])
     readings = [sense for entry in item.entries if (sense := _sense(entry)) is not None]

@@ -14,7 +14,7 @@ from tests.engine.query.strategies import exclusions, hostile_texts, sentences
 from tests.furniture import FURNITURE, PARSER, asked
 from weft.engine.errors import QueryError
 from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
-from weft.engine.model import ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Sort, Span
+from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Sort, Span
 from weft.engine.query.expression import print_filter
 from weft.engine.query.parser import MAX_LENGTH, MAX_TOKENS, Parser
 from weft.engine.query.syntax import parse_filter
@@ -213,3 +213,10 @@ def understood(parsed: ParsedQuery) -> set[Span]:
 def words_at(text: str, spans: Iterable[Span]) -> list[str]:
     """What stands in a text at these places."""
     return [text[span.start : span.end] for span in spans]
+
+
+@pytest.mark.parametrize("sentence", ["red sofa in stock", "in stock: a sofa", "sofa, rot, auf Lager"])
+def test_in_stock_leaves_out_what_is_known_to_be_sold_out(sentence: str) -> None:
+    stock = [each for each in PARSER.parse(sentence).filters if each.facet == "in_stock"]
+
+    assert [(each.values, each.mode) for each in stock] == [(frozenset({"false"}), Mode.MUST_NOT)]
