@@ -39,14 +39,14 @@ class Coordination:
         """All filters of the units, in the order of the sentence."""
         groups = self._alternatives.groups(units, head_first=head_first)
         drafts = [
-            replace(draft, filter=replace(draft.filter, group=groups[index]))
-            for index, unit in enumerate(units)
-            for draft in self._drafts(unit, index)
+            draft
+            for unit, group, index in zip(units, groups, range(len(units)), strict=True)
+            for draft in self._drafts(unit, group, index)
         ]
         merged = self._merged(drafts)
         return [*merged, *self._only(units, merged)]
 
-    def _drafts(self, unit: Unit, index: int) -> Iterable[_Draft]:
+    def _drafts(self, unit: Unit, group: int, index: int) -> Iterable[_Draft]:
         sense = unit.sense
         if sense is None or unit.residual:
             filters: list[ParsedFilter] = []
@@ -55,6 +55,8 @@ class Coordination:
         else:
             filters = self._requiring(unit, sense, sense.opposite if unit.negated else sense.means)
         filters.extend(self._tinted(unit))
+        if group:
+            filters = [replace(each, group=group) for each in filters]
         return (_Draft(each, unit.link, unit.run, index) for each in filters)
 
     def _requiring(self, unit: Unit, sense: Phrase, means: Mapping[str, Sequence[str]]) -> list[ParsedFilter]:
