@@ -16,6 +16,9 @@ from weft.engine.query.items import Unit
 from weft.vocab.languages import Cue
 from weft.vocab.model import Phrase, Vocabulary
 
+_COLUMN_VALUES = {"in_stock": ("true", "false")}
+"""The known values of columns that are no facets."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
@@ -23,7 +26,6 @@ class _Draft:
 
     filter: ParsedFilter
     link: Cue | None
-    run: int
     unit: int
 
 
@@ -57,7 +59,7 @@ class Coordination:
         filters.extend(self._tinted(unit))
         if group:
             filters = [replace(each, group=group) for each in filters]
-        return (_Draft(each, unit.link, unit.run, index) for each in filters)
+        return (_Draft(each, unit.link, index) for each in filters)
 
     def _requiring(self, unit: Unit, sense: Phrase, means: Mapping[str, Sequence[str]]) -> list[ParsedFilter]:
         mode = Mode.PREFER if unit.soft else Mode.MUST
@@ -72,10 +74,15 @@ class Coordination:
         excluded = (sense.excludes or sense.means).items()
         mode = Mode.MUST_NOT
         filters = [self._filter(facet, terms, mode, unit, sense) for facet, terms in excluded]
-        return [self._complement(each) for each in filters] if unit.soft else filters
+        return [left for each in filters if (left := self._complement(each))] if unit.soft else filters
 
-    def _complement(self, each: ParsedFilter) -> ParsedFilter:
-        values = frozenset(self._vocabulary.by_id[each.facet].values) - each.values
+    def _complement(self, each: ParsedFilter) -> ParsedFilter | None:
+        """A preference for all the other values; None for a column whose values are not listed: a brand."""
+        facet = self._vocabulary.by_id.get(each.facet)
+        known = facet.values if facet else _COLUMN_VALUES.get(each.facet, ())
+        values = frozenset(known) - each.values
+        if not values:
+            return None
         return replace(each, mode=Mode.PREFER, values=values, best=values, terms=tuple(sorted(values)))
 
     def _tinted(self, unit: Unit) -> list[ParsedFilter]:

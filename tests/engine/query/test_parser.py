@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, product
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -15,10 +16,12 @@ from tests.furniture import FURNITURE, PARSER, asked
 from weft.engine.errors import QueryError
 from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
 from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Sort, Span
-from weft.engine.query.expression import print_filter
+from weft.engine.query.expression import print_filter, print_parsed
 from weft.engine.query.parser import MAX_LENGTH, MAX_TOKENS, Parser
 from weft.engine.query.syntax import parse_filter
 from weft.engine.query.tree import to_filter
+from weft.vocab.languages import load_languages
+from weft.vocab.lexicon import NameMeaning
 from weft.vocab.text import tokenize
 
 thorough = settings(max_examples=150, deadline=None)
@@ -220,3 +223,31 @@ def test_in_stock_leaves_out_what_is_known_to_be_sold_out(sentence: str) -> None
     stock = [each for each in PARSER.parse(sentence).filters if each.facet == "in_stock"]
 
     assert [(each.values, each.mode) for each in stock] == [(frozenset({"false"}), Mode.MUST_NOT)]
+
+
+@pytest.mark.parametrize("sentence", ["sofa, preferably in stock", "a sofa in stock if possible"])
+def test_in_stock_can_be_a_preference(sentence: str) -> None:
+    stock = [each for each in PARSER.parse(sentence).filters if each.facet == "in_stock"]
+
+    assert [(each.values, each.mode) for each in stock] == [(frozenset({"true"}), Mode.PREFER)]
+
+
+def test_a_brand_that_is_better_avoided_neither_filters_nor_ranks() -> None:
+    parsed = Parser(FURNITURE, names=[NameMeaning("brand", "Fernwick")]).parse("sofa, ideally not Fernwick")
+
+    assert [each.facet for each in parsed.filters] == ["kind"]
+    assert "fernwick" not in f"{parsed.residual} {parsed.positive}"
+
+
+def test_function_words_names_and_terms_in_any_order_have_an_answer_that_reads_back() -> None:
+    cues = [form for spoken in load_languages() for forms in spoken.cues.values() for form in forms]
+    orders = [form for spoken in load_languages() for form in spoken.sort]
+    terms = [form for facet in FURNITURE.facets for term in facet.terms for form in term.words.get("en", ())]
+    others = ["Fernwick", "in stock", ",", ".", ":", "20", "40 €", "pompom", "-", "!"]
+    parser = Parser(FURNITURE, names=[NameMeaning("brand", "Fernwick")])
+    chance = Random(7)
+    for _ in range(1_500):
+        pools = chance.choices([cues, orders, terms, others], weights=[9, 1, 6, 4], k=chance.randint(1, 9))
+        parsed = parser.parse(" ".join(chance.choice(pool) for pool in pools))
+        read = parse_filter(print_parsed(parsed, FURNITURE), FURNITURE)
+        assert (read.filter, read.sort) == (to_filter(parsed, FURNITURE, captions=False), parsed.sort)
