@@ -156,6 +156,14 @@ def _boot(garment: Garment) -> list[Layer]:
             ),
         ),
     ]
+    layers += _boot_fastening(garment, tall)
+    if garment.has("fur-trim"):
+        layers.append(_fur_edge(tall))
+    return layers
+
+
+def _boot_fastening(garment: Garment, tall: float) -> list[Layer]:
+    layers: list[Layer] = []
     if garment.closure == "laces":
         layers += _laced(trace((116, max(tall + 10, -60)), (122, 20, 138, 44), (150, 62, 190, 74)), garment)
     elif garment.closure == "zipper":
@@ -180,22 +188,22 @@ def _boot(garment: Garment) -> list[Layer]:
             Mark(trace((x, tall + 3), (x * 0.6 + 30, tall + 78)), "rib", 1.2) for x in range(60, 92, 5)
         )
         layers.append(Piece(gusset, "rubber", puff=0.3, folds=0, lift=0.3, marks=marks))
-    if garment.has("fur-trim"):
-        layers.append(
-            Piece(
-                trace(
-                    (20, tall - 14),
-                    (74, tall - 24, 128, tall - 14),
-                    (130, tall + 16),
-                    (74, tall + 26, 20, tall + 16),
-                ),
-                "fur",
-                puff=1.2,
-                folds=0,
-                lift=0.8,
-            )
-        )
     return layers
+
+
+def _fur_edge(tall: float) -> Piece:
+    return Piece(
+        trace(
+            (20, tall - 14),
+            (74, tall - 24, 128, tall - 14),
+            (130, tall + 16),
+            (74, tall + 26, 20, tall + 16),
+        ),
+        "fur",
+        puff=1.2,
+        folds=0,
+        lift=0.8,
+    )
 
 
 def _dress_shoe(garment: Garment) -> list[Layer]:
@@ -235,6 +243,11 @@ def _dress_shoe(garment: Garment) -> list[Layer]:
             marks=(Mark(toe, "seam", 1.6), Mark(toe - [3, 0], "stitch", 1.0), Mark(quarter, "seam", 1.6)),
         ),
     ]
+    return layers + _dress_shoe_fastening(garment)
+
+
+def _dress_shoe_fastening(garment: Garment) -> list[Layer]:
+    layers: list[Layer] = []
     if garment.closure == "laces":
         layers += _laced(trace((116, 40), (140, 58, 184, 80)), garment)
     elif garment.closure == "buckle":

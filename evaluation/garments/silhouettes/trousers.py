@@ -89,7 +89,6 @@ def _leg_outline(leg: _Leg) -> Points:
 
 
 def _leg_marks(garment: Garment, leg: _Leg, *, back: bool) -> tuple[Mark, ...]:
-    lots = random.Random(f"leg/{garment.seed}")
     middle = (leg.inner + leg.outer) / 2
     marks = [
         Mark(trace((leg.inner, leg.bottom - 11), (leg.outer, leg.bottom - 14)), "stitch", 1.1),
@@ -108,20 +107,7 @@ def _leg_marks(garment: Garment, leg: _Leg, *, back: bool) -> tuple[Mark, ...]:
             Mark(trace((34, 18), (40, leg.crotch, middle, leg.bottom - 8)), kind, 2.4)
             for kind in ("crease", "ridge")
         ]
-    for _ in range(4):
-        y = (
-            lots.uniform(leg.crotch - 10, leg.bottom - 60)
-            if leg.bottom > 250
-            else lots.uniform(60, leg.bottom - 20)
-        )
-        start = (middle + lots.uniform(8, 26), y)
-        marks.append(
-            Mark(
-                trace(start, (middle, y + 12, middle - lots.uniform(10, 26), y + lots.uniform(-8, 30))),
-                lots.choice(("crease", "ridge")),
-                2.6,
-            )
-        )
+    marks += _wrinkles(leg, random.Random(f"leg/{garment.seed}"))
     if garment.material == "denim":
         marks.append(
             Mark(
@@ -143,6 +129,27 @@ def _leg_marks(garment: Garment, leg: _Leg, *, back: bool) -> tuple[Mark, ...]:
     if not back and garment.has("pockets") and garment.category in ("jeans", "shorts", "trousers"):
         marks += _pocket_marks(garment, leg)
     return tuple(marks)
+
+
+def _wrinkles(leg: _Leg, lots: random.Random) -> list[Mark]:
+    """Creases where the cloth gives way, different for each garment."""
+    middle = (leg.inner + leg.outer) / 2
+    marks = []
+    for _ in range(4):
+        y = (
+            lots.uniform(leg.crotch - 10, leg.bottom - 60)
+            if leg.bottom > 250
+            else lots.uniform(60, leg.bottom - 20)
+        )
+        start = (middle + lots.uniform(8, 26), y)
+        marks.append(
+            Mark(
+                trace(start, (middle, y + 12, middle - lots.uniform(10, 26), y + lots.uniform(-8, 30))),
+                lots.choice(("crease", "ridge")),
+                2.6,
+            )
+        )
+    return marks
 
 
 def _pocket_marks(garment: Garment, leg: _Leg) -> list[Mark]:
