@@ -12,6 +12,7 @@ WeftError
 │   ├── EvaluationError     labelled queries, judgments or runs that do not fit
 │   └── ExtraMissingError   an optional package is not installed
 ├── ModelError              a model gave no usable answer, in time or at all
+│   └── ExtractionError         one photo could not be read by the model
 └── StoreError              the store cannot be used
     ├── StoreMissingError       there is no store at that path (the user's)
     ├── StoreMismatchError      made with another vocabulary, model or a newer Weft (the user's)
@@ -79,6 +80,10 @@ class ExtraMissingError(UsageError):
 
 class ModelError(WeftError):
     """A model, or the server that runs it, gave no usable answer, in time or at all."""
+
+
+class ExtractionError(ModelError):
+    """One photo could not be read; the others are not touched by it."""
 
 
 class StoreError(WeftError):

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from weft.engine.filters import EVERYTHING, Filter
 
 
@@ -24,12 +27,29 @@ class Attribute:
 
     A single-valued facet has exactly one value, possibly `unknown` or `not_applicable`; a multiple
     one has its values in order of weight (the dominant colour first), possibly none. `confidence` is
-    the probability, 0 to 1, that the values are right.
+    the probability, 0 to 1, that the values are right. `plausible` are the values that calibration
+    cannot rule out, each with its probability, the likeliest first; empty when only `values` themselves
+    are. `by` is the fingerprint of the extractor that read a model's value, "" for the others.
     """
 
     values: tuple[str, ...]
     confidence: float = 1.0
     source: Source = Source.FEED
+    plausible: tuple[tuple[str, float], ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What an extractor says about one photo.
+
+    `attributes` holds every stored facet of the vocabulary, with source `model`. `image_vector` is of
+    unit length, for photos alike; None where the extractor makes none.
+    """
+
+    attributes: Mapping[str, Attribute]
+    caption: str
+    image_vector: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
