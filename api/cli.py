@@ -27,6 +27,7 @@ COMMANDS = {
     "parse": "show what a sentence is understood to ask for",
     "run": "answer a file of queries as a TREC run",
     "evaluate": "score a run by judgments",
+    "photos": "fetch the photos of the public benchmark",
     "benchmark": "compare Weft with baselines on labelled photos",
     "tune": "search better weights on labelled queries",
     "quepid": "turn judgments and runs into Quepid files, and back",

@@ -6,7 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -44,10 +44,36 @@ class Settings(BaseModel):
     """Name of the model on that server."""
     llm_deadline_ms: int = Field(300, ge=1, le=60_000)
     """How long a sentence waits for it; after that the lexicon's answer stands."""
+    photos: str = (
+        "https://raw.githubusercontent.com/alexeygrigorev/clothing-dataset/"
+        "08b50460cf229fd852bb6c11564e0959f52578ca/{name}"
+    )
+    """Where the photos of the public benchmark are, with `{name}` where the name of one goes."""
+    database: str = ""
+    """URL of the database of ingestion, corrections, rules and queries, such as
+    `postgresql+psycopg://weft@localhost/weft` (extra `postgres`); empty for a file in the store."""
+    query_log: bool = True
+    """Whether sentences are kept for the reports; never with anything about who asked."""
+    query_log_days: int = Field(90, ge=1)
+    """How long they are kept."""
     max_sentence: int = Field(10_000, ge=1)
     """Longest sentence accepted, in characters."""
     max_pixels: int = Field(64_000_000, ge=1)
     """Largest picture accepted, in pixels."""
+    requests_per_second: float = Field(300.0, gt=0)
+    """How many requests each key or address may send for long."""
+    request_burst: int = Field(600, ge=1)
+    """How many it may send at once after a pause."""
+    requests_at_once: int = Field(32, ge=1)
+    """How many requests of each key or address are worked on at the same time."""
+    requests_in_all: int = Field(64, ge=1)
+    """How many requests of all together; more are turned away before they slow the others."""
+    answer_seconds: float = Field(10.0, gt=0)
+    """How long a request is worked on before it is given up."""
+    answers_kept: int = Field(5_000, ge=0)
+    """How many hits of answers are kept to be given again; 0 keeps none, as for measuring."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """What `weft serve` logs; `info` has a line for each request."""
 
 
 def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

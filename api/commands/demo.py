@@ -13,8 +13,10 @@ from weft.api.commands.serve import add_address
 from weft.api.examples import examples_for
 from weft.api.server import address_of, bind, serve
 from weft.api.terminal import answers, progress_bar, remarks
+from weft.engine.errors import UsageError
 from weft.engine.model import SearchRequest
 from weft.engine.search.engine import SearchEngine
+from weft.evaluation import data
 from weft.evaluation.garments import draw_catalogue
 
 ANSWERS_SHOWN = 3
@@ -24,6 +26,12 @@ def configure(parser: ArgumentParser) -> None:
     """Names the arguments."""
     parser.add_argument(
         "--count", type=whole_number(1, 100_000), default=600, metavar="N", help="products to draw (600)"
+    )
+    parser.add_argument(
+        "--photos",
+        type=Path,
+        metavar="DIR",
+        help="show the real photos of the public benchmark instead, from the folder that weft photos filled",
     )
     parser.add_argument(
         "--folder", type=Path, default=Path(".demo"), metavar="DIR", help="where everything goes (.demo)"
@@ -36,10 +44,12 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Draws, indexes, answers and serves."""
     settings = settings_of(arguments)
-    pictures = arguments.folder / f"catalogue-{arguments.count}"
-    store = arguments.folder / f"store-{arguments.count}"
+    kind = "photos" if arguments.photos else f"{arguments.count}"
+    pictures = arguments.photos or arguments.folder / f"catalogue-{kind}"
+    store = arguments.folder / f"store-{kind}"
     with bind(arguments.host, arguments.port, open_to_others=arguments.open) as listening:
-        tell(load(_drawn(pictures, arguments.count), store, images=pictures, settings=settings))
+        source = _photographed(pictures) if arguments.photos else _drawn(pictures, arguments.count)
+        tell(load(source, store, images=pictures, settings=settings))
         engine = SearchEngine.open(store, settings)
         try:
             _answer_examples(engine)
@@ -59,6 +69,15 @@ def _drawn(folder: Path, count: int) -> Path:
         return finished
     with progress_bar("drawing") as tick:
         return draw_catalogue(folder, count=count, progress=tick)
+
+
+def _photographed(folder: Path) -> Path:
+    """The catalogue of the photos in a folder."""
+    catalogue = folder / data.CATALOGUE.name
+    if not catalogue.is_file():
+        hint = f"Bring the photos there first: weft photos --to {folder}"
+        raise UsageError(f"There is no {catalogue.name} in {folder}.", hint=hint)
+    return catalogue
 
 
 def _answer_examples(engine: SearchEngine) -> None:

@@ -17,3 +17,6 @@ QUERIES = HERE / "queries.jsonl"
 
 QRELS = HERE / "judgments.qrels"
 """TREC judgments of every photo for every sentence; what is absent has grade 0."""
+
+CHECKSUMS = HERE / "photos.sha256"
+"""SHA-256 of each photo, as `sha256sum` writes them."""

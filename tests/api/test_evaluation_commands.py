@@ -181,3 +181,22 @@ def test_a_file_that_cannot_be_written_is_told_in_one_line(weft: Weft, files: di
 
     assert code == 2
     assert err.startswith("weft: no/such/folder/page.html cannot be written")
+
+
+def test_photos_are_taken_from_a_folder_and_those_that_are_not_there_are_counted(
+    weft: Weft, tmp_path: Path
+) -> None:
+    (tmp_path / "few").mkdir()
+    code, _, err = weft("photos", "--to", tmp_path / "to", "--from", tmp_path / "few")
+    assert code == 2
+    assert "in a row could not be had" in err
+    code, _, err = weft("photos", "--to", tmp_path / "to", "--from", tmp_path / "nowhere")
+    assert (code, "There is no folder" in err) == (2, True)
+
+
+def test_the_demo_of_photos_says_how_to_bring_them(weft: Weft, tmp_path: Path) -> None:
+    code, _, err = weft(
+        "demo", "--photos", tmp_path, "--no-serve", "--folder", tmp_path / "demo", "--port", 0
+    )
+    assert code == 2
+    assert f"weft photos --to {tmp_path}" in err

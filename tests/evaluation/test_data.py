@@ -68,5 +68,6 @@ def test_no_photo_ships() -> None:
         ".py",
         ".jsonl",
         ".qrels",
+        ".sha256",
         "",
     }
