@@ -30,8 +30,10 @@ COMMANDS = {
     "photos": "fetch the photos of the public benchmark",
     "benchmark": "compare Weft with baselines on labelled photos",
     "tune": "search better weights on labelled queries",
+    "grade": "judge what runs found on a page, or compare two graders",
     "quepid": "turn judgments and runs into Quepid files, and back",
     "serve": "serve the page and the API of a store",
+    "keys": "make, list and revoke the keys of the API",
     "export": "write everything in a store as catalogue lines",
     "doctor": "compare the two halves of a store",
 }
