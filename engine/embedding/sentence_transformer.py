@@ -31,7 +31,7 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, name_or_path: str) -> None:
         self._model = load_model(name_or_path)
-        self._name = f"sentence-transformers:{_called(name_or_path)}"
+        self._name = f"sentence-transformers:{called(name_or_path)}"
         self._dimension = int(self._encode(["dimension"]).shape[1])
 
     @property
@@ -76,6 +76,7 @@ def load_model(name_or_path: str) -> SentenceModel:
     return model
 
 
-def _called(name_or_path: str) -> str:
+def called(name_or_path: str) -> str:
+    """What a checkpoint is called: the last two parts of its name or folder, which may be just "model"."""
     folder = Path(name_or_path)
     return "/".join((folder.resolve() if folder.is_dir() else folder).parts[-2:])

@@ -5,14 +5,14 @@ It needs a GPU to keep a deadline of some hundred milliseconds; a server with pr
 
 from __future__ import annotations
 
-import json
 import threading
 from concurrent.futures import Future
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from weft.engine.errors import ExtraMissingError, ModelError, SettingsError
+from weft.engine.chat.grammar import Grammar, Matcher
+from weft.engine.errors import ModelError, SettingsError
+from weft.engine.extra import Tensor, extra_module
 
 _MOST_TOKENS = 256
 
@@ -29,11 +29,9 @@ class InProcessResidualParser:
         self._deadline = deadline
         self._idle = threading.Lock()
         self._model: Any = None
-        self._torch, transformers, self._llguidance = (
-            _imported(name) for name in ("torch", "transformers", "llguidance")
-        )
+        self._torch, transformers, _ = (_extra(name) for name in ("torch", "transformers", "llguidance"))
         try:
-            self._load(transformers, json.dumps(schema))
+            self._load(transformers, schema)
         except Exception as error:  # the libraries raise whatever their many parts raise
             raise SettingsError(
                 f'The language model "{name_or_path}" cannot be loaded: {error}',
@@ -56,19 +54,14 @@ class InProcessResidualParser:
         with self._idle:
             self._model = None
 
-    def _load(self, transformers: ModuleType, schema: str) -> None:
+    def _load(self, transformers: ModuleType, schema: dict[str, Any]) -> None:
         config = transformers.AutoConfig.from_pretrained(self.name)
         architecture = getattr(transformers, config.architectures[0])
         device = "cuda" if self._torch.cuda.is_available() else "cpu"
         self._model = architecture.from_pretrained(self.name, dtype="auto").to(device).eval()
         self._tokenizer = transformers.AutoTokenizer.from_pretrained(self.name)
-        hf = import_module("llguidance.hf")
         size = self._model.get_output_embeddings().out_features  # may exceed the tokenizer's by padding
-        self._tokens = hf.from_tokenizer(self._tokenizer, n_vocab=size)
-        self._grammar = self._llguidance.LLMatcher.grammar_from_json_schema(
-            schema,
-            overrides={"whitespace_flexible": False},  # a model could write blanks until its end
-        )
+        self._grammar = Grammar(self._tokenizer, schema, size=size)
 
     def _work(self, prompt: str, answer: Future[str]) -> None:
         try:
@@ -90,9 +83,7 @@ class InProcessResidualParser:
         with self._torch.inference_mode():
             written = self._model.generate(
                 **given,
-                logits_processor=[
-                    _Constraint(self._torch, self._llguidance.LLMatcher(self._tokens, self._grammar))
-                ],
+                logits_processor=[_Constraint(self._torch, self._grammar.begin())],
                 do_sample=False,
                 max_new_tokens=_MOST_TOKENS,
                 max_time=self._deadline,
@@ -106,11 +97,11 @@ class InProcessResidualParser:
 class _Constraint:
     """Forbids every token that the schema does not allow next."""
 
-    def __init__(self, torch: ModuleType, matcher: Any) -> None:  # noqa: ANN401 - llguidance may be missing
+    def __init__(self, torch: ModuleType, matcher: Matcher) -> None:
         self._torch, self._matcher = torch, matcher
         self._begun = False
 
-    def __call__(self, written: Any, scores: Any) -> Any:  # noqa: ANN401 - tensors of a torch that may be missing
+    def __call__(self, written: Tensor, scores: Tensor) -> Tensor:
         if self._begun:
             self._matcher.consume_token(int(written[0, -1]))
         self._begun = True
@@ -120,11 +111,9 @@ class _Constraint:
         return scores.masked_fill(allowed.to(scores.device) == 0, float("-inf"))
 
 
-def _imported(name: str) -> ModuleType:
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise ExtraMissingError(
-            "A language model in this process needs packages that are not installed.",
-            hint="pip install 'weft[vlm]', or set llm_base_url to the address of a server.",
-        ) from error
+def _extra(name: str) -> ModuleType:
+    return extra_module(
+        name,
+        who="A language model in this process",
+        otherwise="set llm_base_url to the address of a server",
+    )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-import httpx
-
+from weft.engine.chat.server import API_KEY, require_address
 from weft.engine.errors import SettingsError
 from weft.engine.protocols import ResidualParser
 from weft.engine.query.llm.answers import answer_schema
@@ -15,9 +14,8 @@ from weft.engine.query.llm.server import ServerResidualParser
 from weft.engine.settings import Settings
 from weft.vocab.model import Vocabulary
 
-API_KEY = "WEFT_LLM_API_KEY"
-"""Environment variable with the server's key; it stands in no settings, so that none of them prints it."""
 _IN_PROCESS = "transformers:"
+_ADDRESSES = "Use http://HOST:PORT/v1, https://..., or transformers:NAME-OR-PATH."
 
 
 def open_residual_parser(
@@ -34,26 +32,10 @@ def open_residual_parser(
     schema, deadline = answer_schema(vocabulary), settings.llm_deadline_ms / 1000
     if where.startswith(_IN_PROCESS):
         return InProcessResidualParser(where.removeprefix(_IN_PROCESS), schema=schema, deadline=deadline)
-    _require_address(where)
+    require_address(where, name="Setting llm_base_url", hint=_ADDRESSES)
     if not settings.llm_model:
         raise SettingsError(
             "Setting llm_model is empty.", hint="Name the model as the server at llm_base_url does."
         )
     key = (os.environ if environment is None else environment).get(API_KEY, "").strip()
     return ServerResidualParser(where, settings.llm_model, schema=schema, deadline=deadline, api_key=key)
-
-
-def _require_address(where: str) -> None:
-    try:
-        url = httpx.URL(where)
-    except httpx.InvalidURL as error:
-        raise _no_address(where) from error
-    if url.scheme not in ("http", "https") or not url.host:
-        raise _no_address(where)
-
-
-def _no_address(where: str) -> SettingsError:
-    return SettingsError(
-        f"Setting llm_base_url: {where!r} is no address.",
-        hint="Use http://HOST:PORT/v1, https://..., or transformers:NAME-OR-PATH.",
-    )

@@ -6,8 +6,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from tokenizers import Tokenizer, decoders, pre_tokenizers, trainers
-from tokenizers.models import BPE
 
 from tests.furniture import FURNITURE
 from weft.engine.errors import ModelError, SettingsError
@@ -15,6 +13,7 @@ from weft.engine.query.llm.answers import MOST_WORDS, Question, answer_schema, r
 from weft.engine.query.llm.in_process import InProcessResidualParser
 from weft.engine.query.llm.open import open_residual_parser
 from weft.engine.settings import load_settings
+from weft.evaluation.bench.networks import TINY, save_random
 
 pytestmark = pytest.mark.skipif(
     not all(find_spec(name) for name in ("torch", "transformers", "llguidance")),
@@ -22,61 +21,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 SCHEMA = answer_schema(FURNITURE)
-SPECIAL = [
-    "<|endoftext|>",
-    "<|im_start|>",
-    "<|im_end|>",
-    "<|vision_start|>",
-    "<|vision_end|>",
-    "<|image_pad|>",
-    "<|video_pad|>",
-]
-CHAT = (
-    "{% for each in messages %}<|im_start|>{{ each.role }}\n{{ each.content }}<|im_end|>\n{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model and its tokenizer, as they would be downloaded."""
-    torch, transformers = pytest.importorskip("torch"), pytest.importorskip("transformers")
-    folder = tmp_path_factory.mktemp("qwen2-vl")
-    special = {"eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"}
-    tokenizer = transformers.PreTrainedTokenizerFast(tokenizer_object=byte_level(), **special)
-    tokenizer.chat_template = CHAT
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(0)
-    language = {
-        "vocab_size": 512,  # more than the tokenizer has, as in the real ones
-        "hidden_size": 64,
-        "intermediate_size": 64,
-        "num_hidden_layers": 2,
-        "num_attention_heads": 4,
-        "num_key_value_heads": 2,
-        "rope_parameters": {"rope_type": "default", "rope_theta": 10_000.0, "mrope_section": [2, 3, 3]},
-        "eos_token_id": SPECIAL.index("<|im_end|>"),
-        "pad_token_id": 0,
-        "bos_token_id": None,
-    }
-    vision = {"depth": 2, "embed_dim": 32, "hidden_size": 64, "num_heads": 2}
-    config = transformers.Qwen2VLConfig(text_config=language, vision_config=vision)
-    transformers.Qwen2VLForConditionalGeneration(config).save_pretrained(folder)
-    return folder
-
-
-def byte_level() -> Tokenizer:
-    tokenizer = Tokenizer(BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    trainer = trainers.BpeTrainer(
-        vocab_size=500,
-        special_tokens=SPECIAL,
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator([json.dumps(SCHEMA)] * 2, trainer)
-    return tokenizer
+    return save_random(tmp_path_factory.mktemp("qwen2-vl"), TINY, [json.dumps(SCHEMA)])
 
 
 @pytest.fixture(scope="module")

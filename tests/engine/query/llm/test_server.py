@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.engine.query.llm.loopback import Asked, Server
 from tests.furniture import FURNITURE, PARSER, chips
+from tests.loopback import Asked, Server
+from weft.engine.chat.server import LONGEST_ANSWER
 from weft.engine.errors import ModelError
 from weft.engine.query.llm.answers import answer_schema
 from weft.engine.query.llm.assisted import AssistedParser
-from weft.engine.query.llm.server import LONGEST_ANSWER, ServerResidualParser
+from weft.engine.query.llm.server import ServerResidualParser
 from weft.vocab.languages import load_languages
 
 SCHEMA = answer_schema(FURNITURE)

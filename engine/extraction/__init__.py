@@ -1,0 +1,1 @@
+"""Photo to attributes and caption: one protocol, and those who fit it."""

@@ -1,0 +1,1 @@
+"""Trains a student on a labelled catalogue; needs the extra `train`."""

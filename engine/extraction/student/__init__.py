@@ -1,0 +1,1 @@
+"""The small network that Weft carries: photo to attributes, caption and vector, on onnxruntime."""

@@ -1,0 +1,1 @@
+"""How well photos are read: what an extractor says beside what is true of them."""
