@@ -7,10 +7,13 @@ WeftError
 │   ├── CatalogueError      a source of products, or one line of it, cannot be read
 │   ├── ImageError          a picture cannot be used
 │   ├── QueryError          a sentence or a request cannot be searched
-│   │   └── FilterSyntaxError   a filter expression does not parse; knows where
+│   │   ├── FilterSyntaxError   a filter expression does not parse; knows where
+│   │   └── VersionGoneError    the data have changed since the first page
 │   ├── NotFoundError       no product, image or file of that name
+│   ├── ConflictError       somebody else changed it meanwhile
 │   ├── EvaluationError     labelled queries, judgments or runs that do not fit
 │   └── ExtraMissingError   an optional package is not installed
+├── FetchError              a picture could not be got from the web; it may work later
 ├── ModelError              a model gave no usable answer, in time or at all
 │   └── ExtractionError         one photo could not be read by the model
 └── StoreError              the store cannot be used
@@ -66,8 +69,16 @@ class FilterSyntaxError(QueryError):
         self.position = position
 
 
+class VersionGoneError(QueryError):
+    """The version of the data that is asked is no longer kept."""
+
+
 class NotFoundError(UsageError):
     """There is no product, image or file of that name."""
+
+
+class ConflictError(UsageError):
+    """What should be changed is not any more as it was when it was looked at."""
 
 
 class EvaluationError(UsageError):
@@ -76,6 +87,10 @@ class EvaluationError(UsageError):
 
 class ExtraMissingError(UsageError):
     """An optional package is needed and not installed."""
+
+
+class FetchError(WeftError):
+    """A picture could not be got from the web just now; trying again later may help."""
 
 
 class ModelError(WeftError):

@@ -1,8 +1,8 @@
 """The filter tree: which images are in the result set, said once and answered alike by every engine.
 
-A tree is built of frozen nodes. `Match` asks for any of some values, `Within` for a range, `Says` for
-words in caption or title; `AllOf`, `AnyOf` and `Not` combine. No value is ever NULL, so that `Not` is
-the exact complement everywhere.
+A tree is built of frozen nodes. `Match` asks for any of some values, `Plausible` also for what may have
+them, `Within` for a range, `Says` for words in caption or title; `AllOf`, `AnyOf` and `Not` combine. No
+value is ever NULL, so that `Not` is the exact complement everywhere.
 """
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Match:
     """The field (a facet, or a text column such as `brand`) has any of these values."""
+
+    field: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plausible:
+    """The facet has any of these values, or one of them is among the plausible ones that it may have."""
 
     field: str
     values: frozenset[str]
@@ -62,7 +70,7 @@ class Not:
     filter: Filter
 
 
-Filter = Match | Within | Says | AllOf | AnyOf | Not
+Filter = Match | Plausible | Within | Says | AllOf | AnyOf | Not
 
 EVERYTHING = AllOf()
 """The filter that lets every image through."""

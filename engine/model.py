@@ -58,7 +58,10 @@ class ImageRecord:
 
     `attributes` holds every stored facet of the vocabulary. `image` is the path (relative to the
     catalogue's folder of images) or URL as given. `published_at` is an ISO date or date and time.
-    `extra` keeps the fields of the catalogue line that Weft does not know, for export.
+    `extra` keeps the fields of the catalogue line that Weft does not know, for export. `content_hash` is
+    that of the picture's bytes, `signature` says what it looks like, and `duplicate_of` is the first image
+    that looks the same; "" where there is none, or nobody looked. `extractor` and
+    `extractor_version` say what read the photo; "" and None where nothing did.
     """
 
     image_id: str
@@ -75,7 +78,10 @@ class ImageRecord:
     published_at: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     content_hash: str = ""
+    signature: str = ""
+    duplicate_of: str = ""
     extractor: str = ""
+    extractor_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -194,21 +200,35 @@ class SearchRequest:
     """A question to the engine.
 
     `selected` are values ticked in the sidebar: any of the terms of a facet, all facets; never relaxed.
-    `filter` is a filter expression beside the sentence. `modes` overrides what the sentence's chips do
-    (filters, ranges and excluded words), by their key; None switches a chip off. `strict` lets an
-    exclusion also drop what is unknown. `collapse` shows products instead of images. `facets` names
-    those to count; None counts all.
+    `filter` is a filter expression beside the sentence, `within` what the asker may see at all: no word
+    of the sentence and no name or count of an answer reaches beyond. `modes` overrides what the sentence's
+    chips do (filters, ranges and excluded words), by their key; None switches a chip off. `strict` lets an
+    exclusion also drop what is unknown, or may have what is excluded. `collapse` shows products instead of
+    images. `facets` names those to count; None counts all. `version` asks the data as they were, for the
+    pages that follow a first one; None asks the newest.
+
+    `like` is the id of an image, `image` what was read off a picture from elsewhere: what is sought is like
+    it, but for what the sentence says. `sort` is an order instead of relevance, and goes before that of the
+    sentence. `diversity`, 0 to 1, is how much the first hits shall differ from each other. `relax` gives up
+    as little as possible of what the sentence requires where nothing has all of it.
     """
 
     text: str = ""
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filter: Filter = EVERYTHING
+    within: Filter = EVERYTHING
     modes: Mapping[str, Mode | None] = field(default_factory=dict)
     strict: bool = False
     collapse: bool = True
     limit: int = 24
     offset: int = 0
     facets: tuple[str, ...] | None = None
+    version: int | None = None
+    like: str = ""
+    image: Analysis | None = None
+    sort: Sort | None = None
+    diversity: float = 0.0
+    relax: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +252,11 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class FilterReason:
-    """A filter of the query that a hit meets, with the values the image has there."""
+    """A filter of the query that a hit meets, with the values the image has there.
+
+    Not `certain` is what only may be so: `stored` are the plausible values that meet the filter then, and
+    `confidence` is their probability.
+    """
 
     facet: str
     asked: tuple[str, ...]
@@ -240,14 +264,19 @@ class FilterReason:
     stored: tuple[str, ...]
     confidence: float
     exact: bool
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a hit is where it is: the filters it meets, and its rank (from 1) in each leg that has it."""
+    """Why a hit is where it is: the filters it meets, and its rank (from 1) in each leg that has it.
+
+    `rules` names the merchant's rules that moved it.
+    """
 
     filters: tuple[FilterReason, ...]
     ranks: Mapping[str, int]
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +299,10 @@ class SearchResult:
     """A page of hits with the facts about the whole result set.
 
     `total` counts products (images when not collapsed), `total_images` images. `took_ms` is wall-clock
-    by stage in milliseconds. `version` is the version of the data that answered.
+    by stage in milliseconds. `version` is the version of the data that answered. `rules` names the
+    merchant's rules that changed the sentence or the set, `redirect` where one sends who asked. `relaxed`
+    are the keys of the chips that were given up, `unheard` the words that no hit says or nearly means; notes
+    of the query say both.
     """
 
     query: ParsedQuery
@@ -280,3 +312,7 @@ class SearchResult:
     facets: tuple[FacetCounts, ...]
     took_ms: Mapping[str, float]
     version: int
+    rules: tuple[str, ...] = ()
+    redirect: str = ""
+    relaxed: tuple[str, ...] = ()
+    unheard: str = ""

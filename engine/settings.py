@@ -34,6 +34,13 @@ class Settings(BaseModel):
     """Weight of BM25 over caption and title."""
     vector_weight: float = Field(1.0, ge=0)
     """Weight of the caption vectors."""
+    image_weight: float = Field(1.0, ge=0)
+    """Weight of the image vectors."""
+    image_encoder: str = ""
+    """Encoder of photos and sentences whose vectors are in the store, `transformers:NAME-OR-PATH` (extra
+    `vlm`); empty for the student's."""
+    relevance_floor: float = Field(0.45, ge=-1, le=1)
+    """Least cosine by which a caption is near to words that no caption says; goes with the embedder."""
     synonyms: str = ""
     """Path of a TOML file of the merchant's synonyms; empty for none."""
     llm_base_url: str = ""
@@ -56,8 +63,12 @@ class Settings(BaseModel):
     """Whether sentences are kept for the reports; never with anything about who asked."""
     query_log_days: int = Field(90, ge=1)
     """How long they are kept."""
+    versions_kept: int = Field(2, ge=1, le=10)
+    """Versions of the data in memory: the newest, and those before it for who is still paging through."""
     max_sentence: int = Field(10_000, ge=1)
     """Longest sentence accepted, in characters."""
+    private_addresses: bool = False
+    """Whether pictures are fetched from addresses too that are not public."""
     max_pixels: int = Field(64_000_000, ge=1)
     """Largest picture accepted, in pixels."""
     requests_per_second: float = Field(300.0, gt=0)

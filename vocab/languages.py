@@ -103,6 +103,8 @@ class Language(BaseModel):
     affixes: Affixes = Affixes()
     cues: Mapping[Cue, tuple[Annotated[str, Field(min_length=1)], ...]] = {}
     sort: Mapping[str, str] = {}
+    pointing: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Ways to begin that only point at the photo beside the sentence: "like this, but green"."""
     glossary: Mapping[str, str] = {}
 
     @cached_property

@@ -176,6 +176,14 @@ class Vocabulary:
                 return term_id
         return value if value in (UNKNOWN, NOT_APPLICABLE) else UNKNOWN
 
+    def origins(self, facet_id: str, values: Iterable[str]) -> frozenset[str]:
+        """The values from which a derived facet gets any of these; of another facet: these themselves."""
+        facet, wanted = self.by_id[facet_id], frozenset(values)
+        if not facet.derived_from:
+            return wanted
+        possible = (*self.by_id[facet.derived_from].values, UNKNOWN, NOT_APPLICABLE)
+        return frozenset(value for value in possible if self.derive(facet_id, value) in wanted)
+
     def expand(self, facet_id: str, term_ids: Iterable[str]) -> frozenset[str]:
         """Leaf values that any of the terms lets through."""
         facet = self.by_id[facet_id]

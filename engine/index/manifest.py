@@ -18,8 +18,8 @@ from weft.engine.index.lock import HOLDER, LOCK
 from weft.engine.protocols import CaptionEmbedder
 from weft.vocab.model import Vocabulary
 
-FORMAT = 1
-"""Raised whenever an older Weft could not read the store any more."""
+FORMAT = 2
+"""Raised whenever an older Weft could not read the store any more; `weft migrate` takes over the older."""
 
 NAME = "manifest.json"
 REBUILD = "Run `weft doctor` to see what is left, then index again into a new store."
@@ -29,8 +29,8 @@ REBUILD = "Run `weft doctor` to see what is left, then index again into a new st
 class Manifest:
     """The identity of a store.
 
-    `text` is the folder of the text index in use, `version` that of the data it follows; `ready` is
-    false while the store is being made.
+    `text` is the folder of the text index in use, `version` that of the data it follows, and `rows` how
+    many row numbers were ever given: none is given twice. `ready` is false while the store is being made.
     """
 
     format: int
@@ -43,6 +43,7 @@ class Manifest:
     text: str
     version: int
     ready: bool
+    rows: int = 0
 
 
 def new_manifest(vocabulary: Vocabulary, embedder: CaptionEmbedder, *, text: str) -> Manifest:
@@ -75,9 +76,12 @@ def write_manifest(store: Path, manifest: Manifest) -> None:
 def read_manifest(store: Path) -> Manifest:
     """The manifest of a finished store that this Weft can read.
 
-    Raises StoreMissingError, StoreDamagedError, or StoreMismatchError when a newer Weft wrote it.
+    Raises StoreMissingError, StoreDamagedError, or StoreMismatchError when another Weft wrote it.
     """
     manifest = read_any_manifest(store)
+    if manifest.format < FORMAT:
+        hint = f"Take it over, nothing is lost: weft migrate --store {store}"
+        raise StoreMismatchError(f"The store {store} was written by an older Weft.", hint=hint)
     if not manifest.ready:
         hint = "Run the same `weft index` again: it starts afresh."
         raise StoreDamagedError(f"The making of the store {store} was not finished.", hint=hint)
@@ -85,16 +89,25 @@ def read_manifest(store: Path) -> Manifest:
 
 
 def read_any_manifest(store: Path) -> Manifest:
-    """As `read_manifest`, but of a store that may be half made."""
+    """As `read_manifest`, but of a store that may be half made, or made by an older Weft."""
     try:
-        facts = json.loads((store / NAME).read_text(encoding="utf-8"))
-        newer = facts["format"] > FORMAT
-        made_by = facts["weft"]
+        text = (store / NAME).read_bytes()
     except FileNotFoundError as error:
         raise _missing(store) from error
     except NotADirectoryError as error:
         raise StoreMissingError(f"{store} is a file, not a store.", hint="Name a folder.") from error
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except OSError as error:
+        raise StoreDamagedError(f"The manifest of the store {store} cannot be read.", hint=REBUILD) from error
+    return parse_manifest(text, store)
+
+
+def parse_manifest(text: bytes, store: Path) -> Manifest:
+    """The manifest that is written so, of this store, or backup of one; raises as reading it does."""
+    try:
+        facts = json.loads(text)
+        newer = facts["format"] > FORMAT
+        made_by = facts["weft"]
+    except (ValueError, TypeError, KeyError) as error:
         raise StoreDamagedError(f"The manifest of the store {store} cannot be read.", hint=REBUILD) from error
     if newer:
         hint = f"Upgrade Weft to {made_by} or later, or index again into a new store."
@@ -107,18 +120,25 @@ def read_any_manifest(store: Path) -> Manifest:
 
 def require_same(manifest: Manifest, vocabulary: Vocabulary, embedder: CaptionEmbedder) -> None:
     """StoreMismatchError unless the store was made with this vocabulary and this embedder."""
-    _require("vocabulary", f"{manifest.vocabulary} {manifest.fingerprint}", _named(vocabulary))
+    way_out = "Take it over with `weft migrate`"
+    _require("vocabulary", f"{manifest.vocabulary} {manifest.fingerprint}", _named(vocabulary), way_out)
+    require_embedder(manifest, embedder)
+
+
+def require_embedder(manifest: Manifest, embedder: CaptionEmbedder) -> None:
+    """StoreMismatchError unless the store was made with this embedder."""
     made = f"{manifest.embedder} ({manifest.dimension} dimensions)"
-    _require("embedder", made, f"{embedder.name} ({embedder.dimension} dimensions)")
+    given = f"{embedder.name} ({embedder.dimension} dimensions)"
+    _require("embedder", made, given, "Index again into a new store")
 
 
 def _named(vocabulary: Vocabulary) -> str:
     return f"{vocabulary.id} {vocabulary.fingerprint}"
 
 
-def _require(what: str, made: str, given: str) -> None:
+def _require(what: str, made: str, given: str, way_out: str) -> None:
     if made != given:
-        hint = f"Index again into a new store, or open it with the {what} {made}."
+        hint = f"{way_out}, or open it with the {what} {made}."
         raise StoreMismatchError(f"The store was made with the {what} {made}, not with {given}.", hint=hint)
 
 

@@ -23,14 +23,19 @@ class Ranking:
 
 def ranked(rows: NDArray[np.int64], scores: NDArray[np.float32], limit: int) -> Ranking:
     """The best `limit` rows; equal scores in the order of rows, so that every run gives the same."""
-    if limit <= 0:
-        return Ranking(rows[:0], scores[:0])
-    if len(rows) > limit:
-        # Everything that ties with the last place stays in, for the order of rows to decide.
-        last = -np.partition(-scores, limit - 1)[limit - 1]
-        rows, scores = rows[scores >= last], scores[scores >= last]
-    order = np.lexsort((rows, -scores))[:limit]
-    return Ranking(rows[order], scores[order])
+    places = best_places(scores, limit)
+    rows, scores = rows.take(places), scores.take(places)
+    order = np.lexsort((rows, -scores))[: max(limit, 0)]
+    return Ranking(rows.take(order), scores.take(order))
+
+
+def best_places(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """The places of the best scores, rising, and of all that ties with the last of them."""
+    if count <= 0:
+        return np.empty(0, dtype=np.int64)
+    if count >= len(scores):
+        return np.arange(len(scores))
+    return np.flatnonzero(scores >= np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
 def nearest(vectors: NDArray[np.float32], vector: NDArray[np.float32], within: Mask, limit: int) -> Ranking:

@@ -5,18 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from weft.engine.index.offers import FIELDS as OFFER
+from weft.engine.index.offers import STOCK, number, offer_digest
 from weft.engine.index.schema import (
+    CHANGED,
     DIGEST,
+    EXTRACTED_BY,
     NUMBERS,
+    PART,
+    PLAUSIBLE,
+    PROBABILITIES,
     ROW,
     SEPARATOR,
     TERMS,
@@ -24,6 +33,7 @@ from weft.engine.index.schema import (
     VECTOR,
     WORDS,
     confidence_column,
+    plausible_term,
     source_column,
     term,
 )
@@ -34,10 +44,10 @@ from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Facet, Vocabulary
 LONGEST_STEM = 200
 """Characters of a stem that are compared; Tantivy drops whole words past its own, larger limit."""
 
-_STOCK = {True: "true", False: "false", None: UNKNOWN}
-_IN_STOCK = {word: value for value, word in _STOCK.items()}
+_IN_STOCK = {word: value for value, word in STOCK.items()}
 _ABSENT = frozenset({UNKNOWN, NOT_APPLICABLE})
 _SOURCES = {source.value: source for source in Source}
+_attribute = lru_cache(65_536)(Attribute)  # a catalogue says the same few things over and over
 
 
 def comparable(stem: str) -> str:
@@ -58,11 +68,18 @@ def seconds(published_at: str) -> float:
 
 
 def digest(record: ImageRecord) -> str:
-    """Short hash over everything in a record: two records are stored alike if and only if it is equal."""
-    attributes = [(k, v.values, v.confidence, v.source) for k, v in sorted(record.attributes.items())]
-    others = [getattr(record, field.name) for field in fields(record) if field.name != "attributes"]
-    text = json.dumps([attributes, others], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    """Hash over everything in a record: two records are stored alike if and only if it is equal.
+
+    Its end is that of the offer alone, so that a new price needs nothing else to be read.
+    """
+    attributes = [
+        (name, known.values, known.confidence, known.source, known.plausible, known.by)
+        for name, known in sorted(record.attributes.items())
+    ]
+    named = (field.name for field in fields(record) if field.name not in ("attributes", *OFFER))
+    text = json.dumps([attributes, [getattr(record, name) for name in named]], sort_keys=True)
+    offer = offer_digest(number(record.price), record.currency, STOCK[record.in_stock])
+    return hashlib.sha256(text.encode()).hexdigest()[:32] + offer
 
 
 def to_table(
@@ -75,13 +92,18 @@ def to_table(
 ) -> pa.Table:
     """Records with their vectors, shape (len(records), dimension), and row numbers as Arrow rows."""
     columns: dict[str, Any] = {name: [_text(record, name) for record in records] for name in TEXTS}
-    columns["price"] = [_number(record.price) for record in records]
+    columns["price"] = [number(record.price) for record in records]
     columns[NUMBERS["published_at"]] = [seconds(record.published_at) for record in records]
     columns[NUMBERS["confidence"]] = [_least_confidence(record) for record in records]
+    columns[NUMBERS["extractor_version"]] = [number(record.extractor_version) for record in records]
     columns[WORDS] = [_words(record) for record in records]
     columns[TERMS] = [_terms(record, vocabulary) for record in records]
+    columns[PLAUSIBLE] = [[spelled for spelled, _ in _plausible(record)] for record in records]
+    columns[PROBABILITIES] = [[number for _, number in _plausible(record)] for record in records]
+    columns[EXTRACTED_BY] = [_extracted_by(record) for record in records]
     columns[DIGEST] = [digest(record) for record in records]
     columns[ROW] = rows
+    columns[CHANGED] = [0] * len(records)  # the table knows which of its versions it will be
     for facet in vocabulary.facets:
         columns.update(_facet_columns(facet, records, vocabulary))
     flat = pa.array(np.ascontiguousarray(vectors, dtype=np.float32).reshape(-1))
@@ -100,19 +122,15 @@ def to_records(columns: Mapping[str, Sequence[Any]], vocabulary: Vocabulary) -> 
 def record_columns(vocabulary: Vocabulary) -> list[str]:
     """The columns that `to_records` needs."""
     facets = (name for f in vocabulary.stored for name in (f.id, confidence_column(f), source_column(f)))
-    return [*TEXTS, "price", *facets]
+    return [*TEXTS, "price", NUMBERS["extractor_version"], PLAUSIBLE, PROBABILITIES, EXTRACTED_BY, *facets]
 
 
 def _text(record: ImageRecord, name: str) -> str:
     if name == "in_stock":
-        return _STOCK[record.in_stock]
+        return STOCK[record.in_stock]
     if name == "extra":
         return json.dumps(dict(record.extra), sort_keys=True) if record.extra else ""
     return str(getattr(record, name))
-
-
-def _number(value: float | None) -> float:
-    return math.nan if value is None else float(value) + 0.0  # -0.0 is less than 0.0 to the engines
 
 
 def _least_confidence(record: ImageRecord) -> float:
@@ -127,7 +145,24 @@ def _words(record: ImageRecord) -> str:
 
 def _terms(record: ImageRecord, vocabulary: Vocabulary) -> str:
     multiple = (facet.id for facet in vocabulary.stored if facet.multiple)
-    return "".join(term(name, value) for name in multiple for value in record.attributes[name].values)
+    known = (term(name, value) for name in multiple for value in record.attributes[name].values)
+    # Each between two blanks of its own, so that none is found as part of another.
+    return "".join(f" {spelled} " for spelled in (*known, *(each for each, _ in _plausible(record))))
+
+
+def _plausible(record: ImageRecord) -> list[tuple[str, float]]:
+    """Every plausible value of every facet, spelled out, with its probability."""
+    return [
+        (plausible_term(name, value), probability)
+        for name, known in record.attributes.items()
+        for value, probability in known.plausible
+    ]
+
+
+def _extracted_by(record: ImageRecord) -> str:
+    """Fingerprints by facet as JSON; "" where no model said anything."""
+    by = {name: known.by for name, known in record.attributes.items() if known.by}
+    return json.dumps(by, sort_keys=True) if by else ""
 
 
 def _facet_columns(facet: Facet, records: Iterable[ImageRecord], vocabulary: Vocabulary) -> dict[str, Any]:
@@ -151,19 +186,33 @@ def _one(known: Attribute) -> str:
 
 
 def _record(line: Mapping[str, Any], stored: Sequence[tuple[str, bool, str, str]]) -> ImageRecord:
+    plausible = _by_facet(line[PLAUSIBLE], line[PROBABILITIES])
+    by = json.loads(line[EXTRACTED_BY]) if line[EXTRACTED_BY] else {}
     attributes = {
-        facet: Attribute(
+        facet: _attribute(
             tuple(line[facet]) if multiple else (line[facet],),
             line[confidence],
             _SOURCES[line[source]],
+            tuple(plausible.get(facet, ())),
+            by.get(facet, ""),
         )
         for facet, multiple, confidence, source in stored
     }
     texts = {name: line[name] for name in TEXTS if name not in ("in_stock", "extra")}
+    version = line[NUMBERS["extractor_version"]]
     return ImageRecord(
         **texts,
         attributes=attributes,
         price=None if math.isnan(line["price"]) else line["price"],
+        extractor_version=None if math.isnan(version) else int(version),
         in_stock=_IN_STOCK[line["in_stock"]],
         extra=json.loads(line["extra"]) if line["extra"] else {},
     )
+
+
+def _by_facet(spelled: Iterable[str], probabilities: Iterable[float]) -> dict[str, list[tuple[str, float]]]:
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for each, probability in zip(spelled, probabilities, strict=True):
+        facet, _, value = each.partition(PART)
+        found[facet].append((value, probability))
+    return found

@@ -18,7 +18,11 @@ KEY = "image_id"
 ROW = "row"
 WORDS = "words"
 TERMS = "terms"
+PLAUSIBLE = "plausible"
+PROBABILITIES = "probabilities"
+EXTRACTED_BY = "extracted_by"
 DIGEST = "digest"
+CHANGED = "changed"
 VECTOR = "caption_vector"
 
 TEXTS = (
@@ -34,18 +38,28 @@ TEXTS = (
     "published_at",
     "extra",
     "content_hash",
+    "signature",
+    "duplicate_of",
     "extractor",
 )
 """String columns; `in_stock` is true, false or unknown, `extra` is JSON, `published_at` as given."""
 
-EXACT = ("image_id", "product_id", "brand", "currency", "in_stock")
+EXACT = ("image_id", "product_id", "brand", "currency", "in_stock", "duplicate_of", "extractor")
 """The string columns that a `Match` may name."""
 
-NUMBERS = {"price": "price", "published_at": "published_seconds", "confidence": "least_confidence"}
+NUMBERS = {
+    "price": "price",
+    "published_at": "published_seconds",
+    "confidence": "least_confidence",
+    "extractor_version": "extractor_version",
+}
 """What a `Within` may name, and the float64 column that holds it.
 
 Dates are seconds since 1970; the confidence is that of the least sure thing known about the image.
 """
+
+PART = "~"
+"""Stands between facet and value in `plausible`; no id of a facet has it."""
 
 SEPARATOR = "|"
 """Stands between caption and title in `words`; no stem can be it, so no phrase crosses."""
@@ -56,8 +70,11 @@ def table_schema(vocabulary: Vocabulary, dimension: int) -> pa.Schema:
     fields = [
         *(_required(name, pa.utf8()) for name in TEXTS),
         *(_required(column, pa.float64()) for column in NUMBERS.values()),
-        *(_required(name, pa.utf8()) for name in (WORDS, TERMS, DIGEST)),
+        *(_required(name, pa.utf8()) for name in (WORDS, TERMS, DIGEST, EXTRACTED_BY)),
+        _required(PLAUSIBLE, pa.list_(pa.utf8())),
+        _required(PROBABILITIES, pa.list_(pa.float64())),
         _required(ROW, pa.int32()),
+        _required(CHANGED, pa.int64()),
         *(field for facet in vocabulary.facets for field in _facet_fields(facet)),
         _required(VECTOR, pa.list_(pa.float32(), dimension)),
     ]
@@ -83,8 +100,13 @@ def labels(facet: Facet) -> tuple[str, ...]:
 
 
 def term(facet_id: str, value: str) -> str:
-    """How `terms` spells one value of a multiple facet, blanks included, so that none is part of another."""
-    return f" {facet_id}={value} "
+    """How `terms` spells one value of a multiple facet."""
+    return f"{facet_id}={value}"
+
+
+def plausible_term(facet_id: str, value: str) -> str:
+    """How `plausible` and `terms` spell one value that a facet may have."""
+    return f"{facet_id}{PART}{value}"
 
 
 def _required(name: str, kind: pa.DataType) -> pa.Field:

@@ -1,4 +1,7 @@
-"""The text index: BM25 over caption and title, and every facet as an exact field. Derived from the table.
+"""The text index: words of caption and title, and every facet as an exact field. Derived from the table.
+
+Its commit is what makes a change count, and it is the second opinion on every filter and count; ranking by
+words is done in memory (`bm25.py`), inside masks that are there already.
 
 Words are stemmed before they come here and only split at blanks, so that a sentence, a filter and the
 index compare the same stems. One document stands for the index itself: it remembers which version of
@@ -8,7 +11,7 @@ the table the index follows, and becomes visible with the same commit as the ima
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,13 +19,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import tantivy
-from tantivy import Document, Index, Occur, Query, SchemaBuilder, Searcher, TextAnalyzerBuilder, Tokenizer
+from numpy.typing import NDArray
+from tantivy import Document, Index, Query, SchemaBuilder, Searcher, TextAnalyzerBuilder, Tokenizer
 
 from weft.engine.errors import StoreDamagedError
 from weft.engine.filters import Filter
-from weft.engine.index.filters.text import IMAGE, SAID, any_of_queries, images, text_filter
-from weft.engine.index.nearest import Ranking, ranked
-from weft.engine.index.schema import EXACT, KEY, NUMBERS, ROW, SEPARATOR, WORDS
+from weft.engine.index.filters.text import IMAGE, SAID, images, text_filter
+from weft.engine.index.schema import EXACT, KEY, NUMBERS, PLAUSIBLE, ROW, SEPARATOR, WORDS
 from weft.vocab.model import Vocabulary
 
 HEAP = 64_000_000
@@ -36,7 +39,7 @@ _VERSION = "version"
 
 def text_columns(vocabulary: Vocabulary) -> list[str]:
     """The columns of the table that documents are made from."""
-    return [ROW, WORDS, *EXACT, *NUMBERS.values(), *(facet.id for facet in vocabulary.facets)]
+    return [ROW, WORDS, PLAUSIBLE, *EXACT, *NUMBERS.values(), *(facet.id for facet in vocabulary.facets)]
 
 
 def text_schema(vocabulary: Vocabulary) -> tantivy.Schema:
@@ -47,11 +50,18 @@ def text_schema(vocabulary: Vocabulary) -> tantivy.Schema:
     build.add_integer_field(ROW, fast=True)
     for name in SAID:
         build.add_text_field(name, tokenizer_name=_STEMS)
-    for name in (*EXACT, *(facet.id for facet in vocabulary.facets)):
+    for name in (PLAUSIBLE, *EXACT, *(facet.id for facet in vocabulary.facets)):
         build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for column in NUMBERS.values():
         build.add_float_field(column, indexed=True, fast=True)
     return build.build()
+
+
+def followed_version(folder: Path) -> int:
+    """As the `version` of a reader, of an index that was made for whatever vocabulary."""
+    with _translated(folder, "opened"):
+        index = Index.open(str(folder))
+        return _marked(index.searcher(), index.schema)
 
 
 class TextReader:
@@ -69,34 +79,20 @@ class TextReader:
     @property
     def version(self) -> int:
         """The version of the table that this commit follows; 0 before the first."""
-        marker = Query.term_query(self._schema, "what", _VERSION, index_option="basic")
-        hits = self._searcher.search(marker, 1, count=False).hits
-        return int(self._searcher.fast_field_values(_VERSION, [hits[0][1]])[0] or 0) if hits else 0
+        return _marked(self._searcher, self._schema)
 
-    def bm25(self, stems: Sequence[str], within: Filter, limit: int) -> Ranking:
-        """The images of a `checked` filter that say any of the stems, by BM25 over caption and title."""
-        words = [
-            Query.term_query(self._schema, field, stem) for stem in dict.fromkeys(stems) for field in SAID
-        ]
-        filtered = Query.const_score_query(text_filter(within, self._schema), 0.0)
-        both = Query.boolean_query([(Occur.Must, any_of_queries(words)), (Occur.Must, filtered)])
-        return self._ranking(both, limit)
-
-    def matching(self, within: Filter) -> Ranking:
-        """Every image of a `checked` filter, all with the same score."""
-        return self._ranking(text_filter(within, self._schema), max(self._searcher.num_docs, 1))
+    def matching(self, within: Filter) -> NDArray[np.int64]:
+        """The rows of a `checked` filter, rising."""
+        query = text_filter(within, self._schema)
+        hits = self._searcher.search(query, max(self._searcher.num_docs, 1), count=False).hits
+        rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
+        return np.sort(np.array(rows, dtype=np.int64))
 
     def counts(self, field: str, size: int) -> Mapping[str, int]:
         """How many images have each value of an exact field; at most `size` values."""
         terms = {"values": {"terms": {"field": field, "size": size}}}
         found = self._searcher.aggregate(images(self._schema), terms)
         return {bucket["key"]: bucket["doc_count"] for bucket in found["values"]["buckets"]}
-
-    def _ranking(self, query: Query, limit: int) -> Ranking:
-        hits = self._searcher.search(query, limit, count=False).hits if limit > 0 else []
-        rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
-        scores = np.array([score for score, _ in hits], dtype=np.float32)
-        return ranked(np.array(rows, dtype=np.int64), scores, limit)
 
 
 class TextWriter:
@@ -142,11 +138,17 @@ class TextWriter:
     def _document(self, row: Mapping[str, Any]) -> Document:
         caption, _, title = row[WORDS].partition(SEPARATOR)
         fields: dict[str, Any] = {"what": [IMAGE], ROW: [row[ROW]], "caption": [caption], "title": [title]}
-        for name in (*EXACT, *(facet.id for facet in self._vocabulary.facets)):
+        for name in (PLAUSIBLE, *EXACT, *(facet.id for facet in self._vocabulary.facets)):
             fields[name] = row[name] if isinstance(row[name], list) else [row[name]]
         for column in NUMBERS.values():
             fields[column] = [] if math.isnan(row[column]) else [row[column]]
         return Document.from_dict({name: values for name, values in fields.items() if values}, self._schema)
+
+
+def _marked(searcher: Searcher, schema: tantivy.Schema) -> int:
+    marker = Query.term_query(schema, "what", _VERSION, index_option="basic")
+    hits = searcher.search(marker, 1, count=False).hits
+    return int(searcher.fast_field_values(_VERSION, [hits[0][1]])[0] or 0) if hits else 0
 
 
 def _open(folder: Path, vocabulary: Vocabulary) -> Index:

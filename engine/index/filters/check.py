@@ -7,11 +7,11 @@ import re
 from typing import assert_never
 
 from weft.engine.errors import QueryError
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.index.names import nearest_names
 from weft.engine.index.rows import comparable
 from weft.engine.index.schema import EXACT, NUMBERS, labels
-from weft.vocab.model import Vocabulary
+from weft.vocab.model import Facet, Vocabulary
 
 DEEPEST = 50
 NEVER = AnyOf()
@@ -30,6 +30,8 @@ def checked(tree: Filter, vocabulary: Vocabulary, *, depth: int = 0) -> Filter:
     match tree:
         case Match():
             return _checked_match(tree, vocabulary)
+        case Plausible():
+            return _checked_plausible(tree, vocabulary)
         case Within():
             return _checked_within(tree)
         case Says():
@@ -59,11 +61,26 @@ def _checked_match(match: Match, vocabulary: Vocabulary) -> Filter:
         known = (*vocabulary.by_id, *EXACT)
         hint = nearest_names(match.field, known)
         raise QueryError(f"There is no facet or field {match.field!r} to filter by.", hint=hint)
-    allowed = labels(vocabulary.by_id[match.field])
+    _require_values(match, vocabulary.by_id[match.field])
+    return match if match.values else NEVER
+
+
+def _checked_plausible(plausible: Plausible, vocabulary: Vocabulary) -> Filter:
+    """What may be a value of a derived facet may be one of the values it is derived from."""
+    facet = vocabulary.by_id.get(plausible.field)
+    if facet is None:
+        hint = nearest_names(plausible.field, vocabulary.by_id)
+        raise QueryError(f"There is no facet {plausible.field!r} with plausible values.", hint=hint)
+    _require_values(plausible, facet)
+    values = vocabulary.origins(facet.id, plausible.values)
+    return Plausible(facet.derived_from or facet.id, values) if values else NEVER
+
+
+def _require_values(match: Match | Plausible, facet: Facet) -> None:
+    allowed = labels(facet)
     for value in sorted(match.values.difference(allowed)):
         hint = nearest_names(value, allowed)
         raise QueryError(f"{match.field} has no value {value!r}.", hint=hint)
-    return match if match.values else NEVER
 
 
 def _checked_within(within: Within) -> Filter:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Within
 from weft.engine.index.schema import NUMBERS, labels
 from weft.vocab.model import Vocabulary
 
-_HIGHEST = {"price": 200.0, "published_at": 2e9, "confidence": 1.0}
+_HIGHEST = {"price": 200.0, "published_at": 2e9, "confidence": 1.0, "extractor_version": 5.0}
 
 
 def draw_filter(vocabulary: Vocabulary, chance: Random, *, depth: int = 3) -> Filter:
@@ -27,7 +27,8 @@ def draw_filter(vocabulary: Vocabulary, chance: Random, *, depth: int = 3) -> Fi
 def _match(vocabulary: Vocabulary, chance: Random) -> Filter:
     facet = chance.choice(vocabulary.facets)
     values = labels(facet)
-    return Match(facet.id, frozenset(chance.sample(values, chance.randint(1, min(4, len(values))))))
+    kind = chance.choice((Match, Match, Plausible))
+    return kind(facet.id, frozenset(chance.sample(values, chance.randint(1, min(4, len(values))))))
 
 
 def _within(chance: Random) -> Filter:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from operator import and_, or_
 from typing import assert_never
 
 from lancedb.expr import Expr, col, lit
 
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.index.filters.check import bounds
-from weft.engine.index.schema import NUMBERS, TERMS, WORDS, term
+from weft.engine.index.schema import NUMBERS, TERMS, WORDS, plausible_term, term
 from weft.vocab.model import Vocabulary
 
 
@@ -19,6 +20,8 @@ def lance_filter(tree: Filter, vocabulary: Vocabulary) -> Expr:
     match tree:
         case Match():
             return _match(tree, vocabulary)
+        case Plausible(field, values):
+            return _match(Match(field, values), vocabulary) | _any_term(plausible_term, tree)
         case Within():
             return _within(tree)
         case Says(stems):
@@ -35,11 +38,15 @@ def lance_filter(tree: Filter, vocabulary: Vocabulary) -> Expr:
 
 def _match(match: Match, vocabulary: Vocabulary) -> Expr:
     facet = vocabulary.by_id.get(match.field)
-    values = sorted(match.values)
     if facet is None or not facet.multiple:
-        return col(match.field).isin(values)
-    # Expressions have no list membership; `terms` spells the lists out.
-    return reduce(or_, (col(TERMS).contains(term(match.field, value)) for value in values))
+        return col(match.field).isin(sorted(match.values))
+    return _any_term(term, match)
+
+
+def _any_term(spelled: Callable[[str, str], str], asked: Match | Plausible) -> Expr:
+    """Expressions have no list membership; `terms` spells the lists out, each value between blanks."""
+    terms = (f" {spelled(asked.field, value)} " for value in sorted(asked.values))
+    return reduce(or_, (col(TERMS).contains(each) for each in terms))
 
 
 def _within(within: Within) -> Expr:

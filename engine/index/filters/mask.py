@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.index.filters.check import bounds
 
 if TYPE_CHECKING:
@@ -21,12 +21,14 @@ def mask(tree: Filter, columns: Columns) -> Mask:
     match tree:
         case Match(field, values):
             return columns.has_any(field, values)
+        case Plausible(field, values):
+            return columns.may_have_any(field, values)
         case Within(field):
             low, high = bounds(tree)
             numbers = columns.numbers(field)
             return (numbers >= low) & (numbers <= high)
-        case Says(stems):
-            return columns.says(stems)
+        case Says():
+            return _disjunction((tree,), columns)
         case AllOf(filters):
             return _conjunction(filters, columns)
         case AnyOf(filters):
@@ -48,5 +50,8 @@ def _conjunction(filters: tuple[Filter, ...], columns: Columns) -> Mask:
 def _disjunction(filters: tuple[Filter, ...], columns: Columns) -> Mask:
     found = np.zeros(len(columns.live), dtype=np.bool_)
     for each in filters:
-        found |= mask(each, columns)
+        if isinstance(each, Says):  # a few rows need no mask of their own
+            found[columns.saying(each.stems)] = True
+        else:
+            found |= mask(each, columns)
     return found

@@ -7,9 +7,9 @@ from typing import assert_never
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.index.filters.check import bounds
-from weft.engine.index.schema import NUMBERS
+from weft.engine.index.schema import NUMBERS, PLAUSIBLE, plausible_term
 
 SAID = ("caption", "title")
 """The fields of words."""
@@ -28,6 +28,10 @@ def text_filter(tree: Filter, schema: Schema) -> Query:
     match tree:
         case Match(field, values):
             return Query.term_set_query(schema, field, sorted(values))
+        case Plausible(field, values):
+            spelled = [plausible_term(field, value) for value in sorted(values)]
+            known = Query.term_set_query(schema, field, sorted(values))
+            return any_of_queries([known, Query.term_set_query(schema, PLAUSIBLE, spelled)])
         case Within():
             return Query.range_query(schema, NUMBERS[tree.field], FieldType.Float, *bounds(tree))
         case Says(stems):

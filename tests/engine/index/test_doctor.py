@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.lamps import EMBEDDER, LAMPS, lamp, new_store
+from tests.lamps import EMBEDDER, LAMPS, lamp, new_store, opened, put
 from weft.engine.errors import StoreMissingError
-from weft.engine.index.doctor import Report, examine
+from weft.engine.index.doctor import Report, examine, repair
 from weft.engine.index.manifest import read_manifest, write_manifest
 from weft.engine.index.rows import to_table
 from weft.engine.index.schema import table_schema
@@ -108,6 +108,8 @@ def test_leftovers_of_a_writer_that_died_are_found(path: Path) -> None:
     (path / "text-9").mkdir()
 
     assert "text-9 is left over" in _problems(path)
+    put(path, [lamp("d")])
+    assert _examine(path).findings == ()
 
 
 def test_a_store_that_cannot_be_opened_is_a_finding(path: Path) -> None:
@@ -119,3 +121,48 @@ def test_a_store_that_cannot_be_opened_is_a_finding(path: Path) -> None:
 def test_where_there_is_no_store_there_is_nothing_to_examine(tmp_path: Path) -> None:
     with pytest.raises(StoreMissingError):
         _examine(tmp_path / "nowhere")
+
+
+def _repaired(path: Path) -> Report:
+    return repair(path, vocabulary=LAMPS, embedder=EMBEDDER)
+
+
+def test_what_only_one_half_holds_is_repaired_from_the_table(path: Path) -> None:
+    text = TextWriter(path / "text-1", LAMPS)
+    text.drop(["a"])
+    text.commit(read_manifest(path).version)
+    text.close()
+    assert _examine(path).findings
+
+    report = _repaired(path)
+
+    assert (report.findings, report.images, report.holes) == ((), 3, 0)
+
+
+def test_of_an_image_that_is_there_twice_the_last_is_kept(path: Path) -> None:
+    schema = table_schema(LAMPS, EMBEDDER.dimension)
+    again = to_table([lamp("a", title="new")], EMBEDDER.embed([""]), [8], schema=schema, vocabulary=LAMPS)
+    table = open_table(path)
+    table.put(again)
+    text = TextWriter(path / "text-1", LAMPS)
+    text.commit(table.version)
+    text.close()
+    assert "1 rows repeat an image id" in _problems(path)
+
+    assert _repaired(path).findings == ()
+
+    titles = {record.image_id: record.title for record in opened(path).snapshot().all_records()}
+    assert titles == {"a": "new", "b": "", "c": ""}
+
+
+def test_what_has_piled_up_is_said_and_repairing_clears_it(path: Path) -> None:
+    for number in range(5):
+        put(path, [lamp("a", price=number)])
+    report = _examine(path)
+    assert report.findings == ()
+    assert (report.holes, report.recall) == (5, 1.0)
+    assert report.fragments > 1
+
+    report = _repaired(path)
+
+    assert (report.fragments, report.holes) == (1, 0)

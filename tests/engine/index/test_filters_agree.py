@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.lamps import LAMPS, lamp, new_store, opened
 from tests.strategies import catalogues, filters
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.index.filters.check import checked
 from weft.engine.index.filters.lance import lance_filter
 from weft.engine.index.rows import comparable, seconds
@@ -66,6 +66,16 @@ TRICKY: list[Filter] = [
     Match("colors", frozenset({"red"})),
     Not(Match("colors", frozenset())),
     Match("lit", frozenset({"unknown"})),
+    Match("extractor", frozenset({"embedded"})),
+    Within("extractor_version", None, 3.0),
+    Plausible("kind", frozenset({"bulb"})),
+    Plausible("kind", frozenset({"unknown"})),
+    Plausible("colors", frozenset({"red"})),  # and no red-brown
+    Plausible("marks", frozenset({"mark-1"})),
+    Plausible("lit", frozenset({"no"})),
+    Plausible("lit", frozenset({"unknown", "yes"})),
+    Not(Plausible("shade", frozenset({"iron", "not_applicable"}))),
+    Plausible("shade", frozenset()),
     AllOf((Not(Match("in_stock", frozenset({"true"}))), Not(Match("kind", frozenset({"bulb"}))))),
     Not(Not(Not(AllOf()))),
     AnyOf(),
@@ -78,6 +88,19 @@ LAMPS_TO_TRICK = [
     lamp("4", price=1, caption="x" * 300, published_at="1970-01-01", shade="iron", brand="a"),
     lamp("6", caption=ENDLESS),
     lamp("5", published_at="1960-01-01T00:00:00Z", in_stock=False, kind="floor-lamp"),
+    lamp(
+        "7",
+        shade="glass",
+        plausible={
+            "kind": [["table-lamp", 0.6], ["bulb", 0.4]],
+            "shade": [["glass", 0.7], ["iron", 0.3]],
+            "colors": [["red-brown", 0.2]],
+            "marks": [["mark-10", 0.1]],
+        },
+        extractor="embedded",
+        extractor_version=3,
+    ),
+    lamp("8", plausible={"shade": [["unknown", 0.5], ["paper", 0.5]]}, extractor_version=0),
 ]
 
 
@@ -110,8 +133,10 @@ def _holds(tree: Filter, record: ImageRecord) -> bool:
     match tree:
         case Match(field, values):
             return bool(values & _values(field, record))
+        case Plausible(field, values):
+            return bool(values & (_values(field, record) | _plausible(field, record)))
         case Within(field, low, high):
-            number = record.price if field == "price" else seconds(record.published_at)
+            number = _number(field, record)
             if number is None or np.isnan(number):
                 return False
             return (low is None or number >= low) and (high is None or number <= high)
@@ -124,6 +149,16 @@ def _holds(tree: Filter, record: ImageRecord) -> bool:
             return any(_holds(each, record) for each in inner)
         case Not(inner):
             return not _holds(inner, record)
+
+
+def _number(field: str, record: ImageRecord) -> float | None:
+    return seconds(record.published_at) if field == "published_at" else getattr(record, field)
+
+
+def _plausible(field: str, record: ImageRecord) -> set[str]:
+    if field == "lit":
+        return {LAMPS.derive("lit", value) for value, _ in record.attributes["shade"].plausible}
+    return {value for value, _ in record.attributes[field].plausible}
 
 
 def _values(field: str, record: ImageRecord) -> set[str]:

@@ -66,5 +66,5 @@ def test_an_updated_image_is_found_by_its_new_words_only(tmp_path: Path) -> None
     put(path, [lamp("a", caption="a green lantern", kind="bulb")])
     snapshot = opened(path).snapshot()
 
-    assert snapshot.bm25(("lantern",), EVERYTHING, 10).rows.tolist() == [0]
-    assert 0 not in snapshot.bm25(("brass",), EVERYTHING, 10).rows
+    assert snapshot.bm25(("lantern",), EVERYTHING, 10).rows.tolist() == [snapshot.row_of("a")]
+    assert snapshot.row_of("a") not in snapshot.bm25(("brass",), EVERYTHING, 10).rows
