@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from tests.lamps import LAMPS
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.index.schema import labels
 from weft.engine.model import Attribute, ImageRecord, Source
 from weft.vocab.model import Facet
@@ -23,7 +23,9 @@ def _attribute(facet: Facet) -> st.SearchStrategy[Attribute]:
     value = st.sampled_from(labels(facet))
     several = st.lists(value, max_size=3, unique=True).map(tuple)
     values = several if facet.multiple else value.map(lambda one: (one,))
-    return st.builds(Attribute, values, st.floats(0, 1), st.sampled_from(Source))
+    chances = st.dictionaries(value, st.floats(0, 1), max_size=3).map(lambda found: tuple(found.items()))
+    by = st.sampled_from(["", "embedded-2 é'"])
+    return st.builds(Attribute, values, st.floats(0, 1), st.sampled_from(Source), chances, by)
 
 
 attributes = st.fixed_dictionaries({facet.id: _attribute(facet) for facet in LAMPS.stored})
@@ -42,6 +44,8 @@ def records(draw: st.DrawFn, image_id: str) -> ImageRecord:
         brand=draw(brands),
         price=draw(st.sampled_from(PRICES)),
         in_stock=draw(st.sampled_from([True, False, None])),
+        extractor=draw(st.sampled_from(["", "embedded"])),
+        extractor_version=draw(st.sampled_from([None, 0, 3])),
         published_at=draw(st.sampled_from(DATES)),
         extra=draw(
             st.dictionaries(st.sampled_from(["split", "é", "'"]), st.integers() | st.text(), max_size=2)
@@ -60,6 +64,10 @@ def _matches(field: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[Fi
     return st.builds(Match, st.just(field), st.frozensets(values, max_size=4))
 
 
+def _plausible(field: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[Filter]:
+    return st.builds(Plausible, st.just(field), st.frozensets(values, max_size=4))
+
+
 def _bounds(numbers: st.SearchStrategy[float]) -> st.SearchStrategy[float | None]:
     return st.none() | numbers | st.sampled_from([0.0, -0.0, float("inf"), float("-inf")])
 
@@ -72,12 +80,14 @@ _stems = st.sampled_from(
 
 leaves: st.SearchStrategy[Filter] = st.one_of(
     *(_matches(facet.id, st.sampled_from(labels(facet))) for facet in LAMPS.facets),
+    *(_plausible(facet.id, st.sampled_from(labels(facet))) for facet in LAMPS.facets),
     _matches("brand", brands),
     _matches("image_id", st.sampled_from(HOSTILE)),
     _matches("product_id", st.sampled_from(["p", "p'", "a"])),
     _matches("in_stock", st.sampled_from(["true", "false", "unknown"])),
     st.builds(Within, st.just("price"), _prices, _prices),
     st.builds(Within, st.just("published_at"), _dates, _dates),
+    st.builds(Within, st.just("extractor_version"), _bounds(st.integers(0, 5).map(float)), st.none()),
     st.builds(Says, st.lists(_stems, max_size=3).map(tuple)),
 )
 

@@ -42,6 +42,8 @@ def print_result(result: SearchResult, vocabulary: Vocabulary, console: Console)
     chips = chips_of(result.query, Question(result.query.text), vocabulary)
     console.print(Text(result.query.text or "everything", "bold"))
     console.print(Text("  ").join([Text(""), *map(_chip, chips)]))
+    for note in result.query.notes:
+        console.print(Text(f"  {note}", "dim"))
     if result.hits:
         console.print(_table(result))
     console.print(Text(f"  {wording.products(result.total)}", "dim"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import assert_never
 
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.model import ParsedQuery, Sort
 from weft.engine.query.tree import to_filter
 from weft.vocab.model import Facet, Vocabulary
@@ -43,6 +43,8 @@ class _Printer:
         match tree:
             case Match(field, values):
                 return f"{field}:{self._values(field, sorted(values))}"
+            case Plausible(field, values):
+                return f"{field}:~{self._values(field, sorted(values))}"
             case Within(field, low, high):
                 return (
                     f"{field}:{'' if low is None else _digits(low)}..{'' if high is None else _digits(high)}"

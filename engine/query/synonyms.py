@@ -40,6 +40,17 @@ class Synonyms:
         return max(map(len, self.rules), default=0)
 
 
+def together(first: Synonyms, second: Synonyms) -> Synonyms:
+    """The rules of both; where both speak of a wording, what it means adds up and the first one decides."""
+    if not (first.rules and second.rules):
+        return first if first.rules else second
+    rules = {**second.rules, **first.rules}
+    for key in first.rules.keys() & second.rules.keys():
+        means = dict.fromkeys((*first.rules[key].means, *second.rules[key].means))
+        rules[key] = Rule(tuple(means), first.rules[key].replaces)
+    return Synonyms(rules)
+
+
 def expand(parsed: ParsedQuery, synonyms: Synonyms) -> ParsedQuery:
     """The sentence with what its words mean too, in the residual and in the positive words.
 

@@ -1,8 +1,8 @@
 """The filter syntax: text to a filter tree and an order; `expression.py` writes it back.
 
 `category:(t-shirt or polo) colors:green -has_print:true price:10..40 sort:-published_at "exact phrase"`.
-A term takes its whole family, as in a sentence; `colors:=blue` is that value alone. The grammar stands
-in `filter.lark`.
+A term takes its whole family, as in a sentence; `colors:=blue` is that value alone; `colors:~blue` takes
+what may be blue too. The grammar stands in `filter.lark`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from rapidfuzz.process import extractOne
 
 from weft.engine.errors import FilterSyntaxError
-from weft.engine.filters import Filter, Match, Not, Says, Within, all_of, any_of
+from weft.engine.filters import Filter, Match, Not, Plausible, Says, Within, all_of, any_of
 from weft.engine.index.schema import EXACT, NUMBERS
 from weft.engine.model import Sort
 from weft.engine.text import stems
@@ -122,6 +122,8 @@ class _Reader:
             case "sort":
                 hint = "Write it beside the other conditions."
                 raise _wrong("an order is negated or one of several alternatives", tree, hint=hint)
+            case "plausible":
+                return self._plausible(tokens[0], children[0])
             case _:
                 return self._field(tokens[0], children[0])
 
@@ -146,6 +148,13 @@ class _Reader:
         return Match(
             name, frozenset().union(*(_expanded(self._vocabulary, facet, single) for single in singles))
         )
+
+    def _plausible(self, token: Token, value: Tree[Token]) -> Filter:
+        match = self._field(token, value)
+        if not isinstance(match, Match) or match.field not in self._vocabulary.by_id:
+            hint = f"Facets: {', '.join(self._vocabulary.by_id)}."
+            raise _wrong("only values of a facet may be plausible", value, hint=hint)
+        return Plausible(match.field, match.values)
 
     def _range(self, name: str, value: Tree[Token]) -> Filter:
         if value.data == "values":

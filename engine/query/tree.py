@@ -7,21 +7,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from weft.engine.filters import Filter, Match, Not, Says, Within, all_of, any_of
+from weft.engine.filters import Filter, Match, Not, Plausible, Says, Within, all_of, any_of
 from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange
 from weft.engine.text import stems
 from weft.vocab.model import UNKNOWN, Facet, Vocabulary
 
 
 def to_filter(
-    parsed: ParsedQuery, vocabulary: Vocabulary, *, strict: bool = False, captions: bool = True
+    parsed: ParsedQuery,
+    vocabulary: Vocabulary,
+    *,
+    strict: bool = False,
+    captions: bool = True,
+    plausible: bool = False,
 ) -> Filter:
     """Everything that the sentence requires and excludes; preferences only rank and are left out.
 
     An exclusion keeps images whose value is unknown, unless `strict`. With `captions`, what a caption
     would name is also excluded from the text: "no hood" drops an image whose caption speaks of a hood.
+    With `plausible`, what is required is also met by a value that an image may have, and a strict
+    exclusion also drops what may have what is excluded.
     """
-    return _Tree(vocabulary, strict, captions).of(parsed)
+    return _Tree(vocabulary, strict, captions, plausible).of(parsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class _Tree:
     vocabulary: Vocabulary
     strict: bool
     captions: bool
+    plausible: bool
 
     def of(self, parsed: ParsedQuery) -> Filter:
         common, groups = _by_group(parsed.filters)
@@ -42,11 +50,12 @@ class _Tree:
         return all_of(required)
 
     def _filter(self, each: ParsedFilter) -> Filter:
-        if each.mode is Mode.MUST:
-            return Match(each.facet, each.values)
         facet = self.vocabulary.by_id.get(each.facet)
+        asked = Plausible if self.plausible and facet else Match
+        if each.mode is Mode.MUST:
+            return asked(each.facet, each.values)
         values = each.values | {UNKNOWN} if self.strict and facet and not facet.multiple else each.values
-        excluded: list[Filter] = [Match(each.facet, values)]
+        excluded: list[Filter] = [(asked if self.strict else Match)(each.facet, values)]
         if self.captions and facet and facet.visible:
             excluded += _named(facet, each.values)
         return Not(any_of(excluded))

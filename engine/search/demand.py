@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from weft.engine.errors import QueryError
-from weft.engine.filters import Filter, Match, all_of
-from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, SearchRequest
+from weft.engine.filters import EVERYTHING, Filter, Match, all_of
+from weft.engine.index.schema import NUMBERS
+from weft.engine.merchandising.ruling import NO_RULING, Ruling
+from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, SearchRequest, Sort
 from weft.engine.query.tree import to_filter
+from weft.engine.search.example import Example
 from weft.engine.text import stems
 from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Facet, Vocabulary
 
@@ -22,7 +25,8 @@ class Demand:
 
     `shown` is the sentence with the modes of its chips as they are now, those that are switched off
     included; `applied` has only what counts. `ticked` are the values ticked in the sidebar, as filters.
-    `beside` is what the request filters beyond both.
+    `beside` is what the request filters beyond both, and what rules hide; `ruling` says what else rules do.
+    `relaxed` are the keys of the chips that were given up, `example` is what shall be resembled.
     """
 
     shown: ParsedQuery
@@ -30,6 +34,14 @@ class Demand:
     ticked: tuple[ParsedFilter, ...]
     beside: Filter
     strict: bool
+    ruling: Ruling = NO_RULING
+    relaxed: tuple[str, ...] = ()
+    example: Example | None = None
+
+    @classmethod
+    def of(cls, query: ParsedQuery) -> Demand:
+        """Just a sentence."""
+        return cls(query, query, (), EVERYTHING, strict=False)
 
     @property
     def wishes(self) -> tuple[ParsedFilter, ...]:
@@ -41,9 +53,14 @@ class Demand:
         return any(each.facet == facet and each.mode is Mode.MUST for each in self.wishes)
 
     def filter(self, vocabulary: Vocabulary, *, but: str = "") -> Filter:
-        """The filter that defines the result set; `but` names a facet of which nothing is required."""
+        """The filter that defines the result set; `but` names a facet of which nothing is required.
+
+        What the sentence asks for may also be met by a plausible value, to be ranked late; what is ticked
+        or written as a filter is meant exactly, as are the counts that it was chosen by.
+        """
         kept = _but(self.applied.filters, but)
-        sentence = to_filter(replace(self.applied, filters=kept), vocabulary, strict=self.strict)
+        query = replace(self.applied, filters=kept)
+        sentence = to_filter(query, vocabulary, strict=self.strict, plausible=True)
         ticked = (Match(each.facet, each.values) for each in self.ticked if each.facet != but)
         return all_of([sentence, self.beside, *ticked])
 
@@ -51,12 +68,13 @@ class Demand:
 def demand_of(parsed: ParsedQuery, request: SearchRequest, vocabulary: Vocabulary) -> Demand:
     """What a request demands; `parsed` is its sentence. Keys of chips that are not there do no harm.
 
-    Raises QueryError for a ticked facet or value that does not exist, and for a chip of excluded words
-    that is turned round: words that the vocabulary does not know are excluded or nothing.
+    Raises QueryError for a ticked facet or value that does not exist, a column that nothing can be sorted
+    by, and for a chip of excluded words that is turned round: words that the vocabulary does not know are
+    excluded or nothing.
     """
     filters = tuple(_turned(each, request.modes) for each in parsed.filters)
     ranges = tuple(_turned(each, request.modes) for each in parsed.ranges)
-    shown = replace(parsed, filters=filters, ranges=ranges)
+    shown = replace(parsed, filters=filters, ranges=ranges, sort=_order(request.sort) or parsed.sort)
     modes = {**request.modes, **dict.fromkeys(overruled(shown, request.selected))}
     applied = replace(
         shown,
@@ -69,7 +87,7 @@ def demand_of(parsed: ParsedQuery, request: SearchRequest, vocabulary: Vocabular
         residual=_without(parsed.residual, _words_of(shown, _excluded_now(shown, modes))),
     )
     ticked = tuple(_ticked(facet, terms, vocabulary) for facet, terms in request.selected.items())
-    return Demand(shown, applied, ticked, request.filter, request.strict)
+    return Demand(shown, applied, ticked, all_of([request.filter, request.within]), request.strict)
 
 
 def overruled(parsed: ParsedQuery, selected: Mapping[str, Iterable[str]]) -> list[str]:
@@ -78,6 +96,12 @@ def overruled(parsed: ParsedQuery, selected: Mapping[str, Iterable[str]]) -> lis
     So the count beside a value is what ticking it will find.
     """
     return [each.key for each in parsed.filters if each.mode is Mode.MUST and each.facet in selected]
+
+
+def _order(sort: Sort | None) -> Sort | None:
+    if sort and sort.field not in NUMBERS:
+        raise QueryError(f"Nothing can be sorted by {sort.field!r}.", hint=f"Fields: {', '.join(NUMBERS)}.")
+    return sort
 
 
 def _but(filters: Iterable[ParsedFilter], facet: str) -> tuple[ParsedFilter, ...]:

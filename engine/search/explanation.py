@@ -20,10 +20,13 @@ def explain(
 
 def _reasons(record: ImageRecord, demand: Demand, vocabulary: Vocabulary) -> Iterator[FilterReason]:
     for wish in demand.wishes:
-        stored, confidence = _stored(record, wish.facet, vocabulary.by_id.get(wish.facet), vocabulary)
+        facet = vocabulary.by_id.get(wish.facet)
+        stored, confidence = _stored(record, wish.facet, facet, vocabulary)
         if _is_met(wish, stored):
             exact = _is_exact(wish, stored)
             yield FilterReason(wish.facet, wish.terms, wish.mode, stored, confidence, exact)
+        elif facet and wish.mode is Mode.MUST:
+            yield from _uncertain_reason(record, wish, facet, vocabulary)
     for bounds in demand.applied.ranges:
         yield from _range_reason(record, bounds)
 
@@ -38,6 +41,20 @@ def _stored(
     if not facet.derived_from:
         return attribute.values, attribute.confidence
     return tuple(vocabulary.derive(facet.id, value) for value in attribute.values), attribute.confidence
+
+
+def _uncertain_reason(
+    record: ImageRecord, wish: ParsedFilter, facet: Facet, vocabulary: Vocabulary
+) -> Iterator[FilterReason]:
+    """What the image may have of what was asked."""
+    wanted = vocabulary.origins(facet.id, wish.values)
+    plausible = record.attributes[facet.derived_from or facet.id].plausible
+    met = {value: probability for value, probability in plausible if value in wanted}
+    if met:
+        probability = min(sum(met.values()), 1.0)
+        yield FilterReason(
+            wish.facet, wish.terms, wish.mode, tuple(met), probability, exact=False, certain=False
+        )
 
 
 def _written(value: object) -> str:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from weft.engine.index.columns import Columns
 from weft.engine.model import Mode, ParsedFilter, ParsedRange
+from weft.engine.search.chance import Expected, expected
 from weft.engine.search.fusion import Leg, ranks_of_levels
 from weft.vocab.model import UNKNOWN, Facet, Vocabulary
 
@@ -72,7 +73,7 @@ class Fit:
         for each in wishes:
             by_group[each.group] += self._distance(each, wishes, rows)
         for facet in _plain_facets(wishes, self._vocabulary):
-            total += ~self._columns.has(facet.id, facet.plain)[rows]
+            total += self._unplain(facet, rows)
         alternatives = [by_group[group] for group in sorted(by_group) if group]
         return total + np.minimum.reduce(alternatives) if alternatives else total
 
@@ -84,13 +85,41 @@ class Fit:
                 found |= self._unknown(self._vocabulary.by_id.get(each.facet), rows) > 0
         return found
 
+    def _unplain(self, facet: Facet, rows: Rows) -> Distances:
+        """1 where the facet is not plain; where only chances are known, how likely that is."""
+        unplain = (~self._columns.has(facet.id, facet.plain)[rows]).astype(np.float32)
+        chances = self._columns.plausible.chances(facet.id, rows)
+        if chances is None:
+            return unplain
+        grades = self._table(facet.id, {facet.plain: 1.0})
+        found = expected(chances, grades, len(rows), multiple=facet.multiple)
+        return np.where(found.known, 1 - found.probability, unplain)
+
     def _distance(self, wish: ParsedFilter, wishes: Iterable[ParsedFilter], rows: Rows) -> Distances:
         facet = self._vocabulary.by_id.get(wish.facet)
         if wish.mode is Mode.MUST_NOT:
             missed = self._unknown(facet, rows)
         else:
             missed = 1 - self._met(wish, facet, wishes, rows)
-        return missed + self._doubt(facet, rows) if facet else missed
+        if facet is None:
+            return missed
+        distance = missed + self._doubt(facet, rows)
+        chances = self._columns.plausible.chances(facet.derived_from or facet.id, rows)
+        if chances is None:
+            return distance
+        size, grades = len(rows), self._grades(wish, facet)
+        found = expected(chances, grades, size, multiple=facet.multiple)
+        return np.where(found.known, _uncertain(wish, facet, missed, found), distance)
+
+    def _grades(self, wish: ParsedFilter, facet: Facet) -> Distances:
+        """How well each value of the stored facet serves, by code."""
+        by_value = dict.fromkeys(wish.values, RELATIVE) | dict.fromkeys(_meant(wish), 1.0)
+        origin = self._vocabulary.by_id[facet.derived_from or facet.id]
+        values = (
+            self._vocabulary.derive(facet.id, label) if facet.derived_from else label
+            for label in self._columns.labels(origin.id)
+        )
+        return np.array([by_value.get(value, 0.0) for value in values], dtype=np.float32)
 
     def _unknown(self, facet: Facet | None, rows: Rows) -> Distances:
         if facet is None or facet.multiple:
@@ -131,6 +160,17 @@ class Fit:
         low, high = each.low, each.high
         above = numbers >= low if low is not None else ~np.isnan(numbers)
         return above & (numbers <= high) if high is not None else above
+
+
+def _uncertain(wish: ParsedFilter, facet: Facet, missed: Distances, found: Expected) -> Distances:
+    """The distance where only chances are known; `missed` is that of the likeliest values."""
+    if wish.mode is Mode.MUST_NOT:
+        return missed + found.relief
+    if wish.mode is Mode.PREFER:
+        return 1 - found.probability * found.grade
+    if facet.multiple:
+        return np.where(missed < 1, missed, 1 - found.grade) + found.surprise
+    return 1 - found.grade + found.surprise
 
 
 def _meant(wish: ParsedFilter) -> frozenset[str]:

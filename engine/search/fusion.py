@@ -20,11 +20,15 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One ranking of a result set: the rank of each of its images, from 1; 0 where it ranks none."""
+    """One ranking of a result set: the rank of each of its images, from 1; 0 where it ranks none.
+
+    `heard` says that it found what no filter says, and neither repeats the filters nor guesses.
+    """
 
     name: str
     weight: float
     ranks: NDArray[np.int64]
+    heard: bool = False
 
 
 def fuse(legs: Iterable[Leg], size: int, rank_constant: int) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from tests.furniture import FURNITURE
-from weft.engine.filters import Filter, Match, Not, Says, Within, all_of, any_of
+from weft.engine.filters import Filter, Match, Not, Plausible, Says, Within, all_of, any_of
 from weft.engine.text import stems
 from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Facet
 
@@ -68,13 +68,16 @@ def _values(facet: Facet) -> st.SearchStrategy[str]:
     return st.sampled_from([*facet.values, *absent])
 
 
-def _match(field: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[Filter]:
-    return st.builds(Match, st.just(field), st.frozensets(values, min_size=1, max_size=4))
+def _match(
+    field: str, values: st.SearchStrategy[str], kind: type[Match | Plausible] = Match
+) -> st.SearchStrategy[Filter]:
+    return st.builds(kind, st.just(field), st.frozensets(values, min_size=1, max_size=4))
 
 
 _numbers = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 _leaves: st.SearchStrategy[Filter] = st.one_of(
     *(_match(facet.id, _values(facet)) for facet in FURNITURE.facets),
+    *(_match(facet.id, _values(facet), Plausible) for facet in FURNITURE.facets),
     _match("brand", _anything),
     st.builds(Within, st.sampled_from(["price", "published_at"]), _numbers, _numbers),
     _anything.map(lambda text: Says(stems(text))),

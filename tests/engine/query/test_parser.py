@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.engine.query.strategies import exclusions, hostile_texts, sentences
 from tests.furniture import FURNITURE, PARSER, asked
 from weft.engine.errors import QueryError
-from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Sort, Span
 from weft.engine.query.expression import print_filter, print_parsed
 from weft.engine.query.parser import MAX_LENGTH, MAX_TOKENS, Parser
@@ -194,7 +194,7 @@ def test_an_exclusion_never_enlarges_what_is_let_through(
 def holds(tree: Filter, row: Row) -> bool:
     """Whether a product without price and caption is let through."""
     match tree:
-        case Match(field, values):
+        case Match(field, values) | Plausible(field, values):
             return not values.isdisjoint(row[field])
         case Within() | Says():
             return False

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.engine.query.strategies import hostile_texts, trees
 from tests.furniture import FURNITURE
 from weft.engine.errors import FilterSyntaxError
-from weft.engine.filters import EVERYTHING, AllOf, AnyOf, Filter, Match, Not, Says, Within
+from weft.engine.filters import EVERYTHING, AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
 from weft.engine.model import Sort
 from weft.engine.query.expression import print_filter
 from weft.engine.query.syntax import MAX_LENGTH, parse_filter
@@ -63,6 +63,13 @@ def read(text: str) -> Filter:
         ("published_at:2026-01-01T01:00:00+01:00..", Within("published_at", JANUARY, None)),
         ('"red Flowers"', Says(("red", "flower"))),
         ('"it\'s \\"new\\""', Says(("it", "s", "new"))),
+        ("kind:~sofa", Plausible("kind", frozenset({"sofa"}))),
+        ("-kind:~(sofa or table)", Not(Plausible("kind", frozenset({"sofa", "table", "desk"})))),
+        (
+            "extractor_version:<3",
+            AllOf((Within("extractor_version", None, 3), Not(Within("extractor_version", 3, 3)))),
+        ),
+        ("extractor:embedded", Match("extractor", frozenset({"embedded"}))),
         ("brand:Brandt", Match("brand", frozenset({"Brandt"}))),
         ('brand:("Low & Sons" or "a\\\\b")', Match("brand", frozenset({"Low & Sons", "a\\b"}))),
     ],
@@ -113,6 +120,8 @@ def test_an_order_stands_beside_the_tree(text: str, order: Sort | None) -> None:
         ("kind:10..20", 5, "kind has no numbers"),
         ("kind:>3", 5, "kind has no numbers"),
         ("brand:>3", 6, "brand has no numbers"),
+        ("brand:~Low", 7, "only values of a facet may be plausible"),
+        ("kind:~>3", 6, "kind has no numbers"),
         ("price:cheap", 6, "'cheap' is neither number nor date"),
         ("price:nan", 6, "'nan' is neither number nor date"),
         ("price:(10 or inf)", 13, "'inf' is neither number nor date"),

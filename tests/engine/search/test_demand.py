@@ -6,8 +6,17 @@ import pytest
 
 from tests.engine.search.vases import VASES, must, must_not
 from weft.engine.errors import QueryError
-from weft.engine.filters import EVERYTHING, AllOf, AnyOf, Filter, Match, Not, Says, Within
-from weft.engine.model import Correction, Mode, ParsedQuery, ParsedRange, ParsedWords, SearchRequest, Span
+from weft.engine.filters import EVERYTHING, AllOf, AnyOf, Filter, Match, Not, Plausible, Says, Within
+from weft.engine.model import (
+    Correction,
+    Mode,
+    ParsedQuery,
+    ParsedRange,
+    ParsedWords,
+    SearchRequest,
+    Sort,
+    Span,
+)
 from weft.engine.search.demand import Demand, demand_of
 
 RED = must("colors", "red")
@@ -32,14 +41,15 @@ def matches(tree: Filter) -> set[Filter]:
     return set(tree.filters) if isinstance(tree, AllOf) else {tree}
 
 
-REDS = Match("colors", frozenset({"red", "wine", "coral"}))
-VASES_ONLY = Match("kind", frozenset({"vase"}))
+REDS = Plausible("colors", frozenset({"red", "wine", "coral"}))
+VASES_ONLY = Plausible("kind", frozenset({"vase"}))
+TICKED_VASES = Match("kind", frozenset({"vase"}))
 
 
 def test_sentence_sidebar_and_filter_hold_together() -> None:
     request = SearchRequest("red", selected={"kind": ("vase",)}, filter=Within("price", None, 9.0))
     found = demand_of(ParsedQuery("red", (RED,)), request, VASES).filter(VASES)
-    assert matches(found) == {REDS, VASES_ONLY, Within("price", None, 9.0)}
+    assert matches(found) == {REDS, TICKED_VASES, Within("price", None, 9.0)}
 
 
 def test_a_ticked_family_takes_its_members_and_ranks_bordering_values_behind() -> None:
@@ -112,7 +122,7 @@ def test_no_word_of_a_chip_that_is_turned_into_an_exclusion_ranks_misspelt_or_me
     query = ParsedQuery(text, (chip,), residual="wavy", positive="red wavy vase", corrections=mended)
     found = demand(query, modes={chip.key: Mode.MUST_NOT})
     assert (found.applied.residual, found.applied.positive) == ("", "vase")
-    assert found.filter(VASES) == Not(REDS)
+    assert found.filter(VASES) == Not(Match("colors", REDS.values))
     assert found.shown.filters[0].mode is Mode.MUST_NOT
 
 
@@ -133,7 +143,17 @@ def test_words_that_the_vocabulary_does_not_know_cannot_be_required() -> None:
     assert caught.value.hint
 
 
-def test_strict_exclusions_drop_what_is_not_known() -> None:
+def test_strict_exclusions_drop_what_is_not_known_or_not_certain() -> None:
     query = ParsedQuery("no jug", (must_not("kind", "jug"),))
     found = demand_of(query, SearchRequest("no jug", strict=True), VASES)
-    assert found.filter(VASES) == Not(Match("kind", frozenset({"jug", "unknown"})))
+    assert found.filter(VASES) == Not(Plausible("kind", frozenset({"jug", "unknown"})))
+    lenient = demand_of(query, SearchRequest("no jug"), VASES)
+    assert lenient.filter(VASES) == Not(Match("kind", frozenset({"jug"})))
+
+
+def test_an_order_of_the_request_goes_before_that_of_the_sentence() -> None:
+    query = ParsedQuery("cheapest", sort=Sort("price", descending=False))
+    newest = Sort("published_at", descending=True)
+    assert demand_of(query, SearchRequest("cheapest", sort=newest), VASES).applied.sort == newest
+    with pytest.raises(QueryError, match="charm"):
+        demand_of(query, SearchRequest(sort=Sort("charm", descending=True)), VASES)

@@ -26,7 +26,9 @@ RED_VASE = ParsedQuery("red vase", (must("colors", "red"), must("kind", "vase"))
 SENTENCES = {
     "red vase": RED_VASE,
     "red vase with stars": replace(RED_VASE, residual="stars", positive="red vase stars"),
+    "red vase with zeppelins": replace(RED_VASE, residual="zeppelins", positive="red vase zeppelins"),
     "red, no jug": ParsedQuery("", (must("colors", "red"), must_not("kind", "jug")), positive="red"),
+    "no vase": ParsedQuery("no vase", (must_not("kind", "vase"),)),
     "unpainted": ParsedQuery("", (must_not("painted", "yes"),), positive=""),
     "cheapest": ParsedQuery("cheapest", sort=Sort("price", descending=False)),
     "dearest": ParsedQuery("dearest", sort=Sort("price", descending=True)),
@@ -75,6 +77,20 @@ def test_what_is_not_known_is_last_and_flagged_or_dropped_when_strict(engine: Se
     assert "jug" not in found(result)
 
 
+def test_what_may_be_so_is_found_late_and_flagged_and_dropped_by_a_strict_exclusion(tmp_path: Path) -> None:
+    chances = {"kind": [["jug", 0.7], ["vase", 0.3]]}
+    doubtful = {**line("doubtful", kind="jug", colors=["red"]), "plausible": chances}
+    engine = engine_of(tmp_path / "uncertain", [*LINES, doubtful], SENTENCES)
+    vases = engine.search(SearchRequest("red vase"))
+    assert found(vases)[-1] == "doubtful"
+    reason = vases.hits[-1].explanation.filters[-1]
+    assert (reason.stored, reason.confidence, reason.certain) == (("vase",), 0.3, False)
+    assert counts(vases.facets, "kind")["vase"] == 4  # counts are of what is certain, and so are ticks
+    assert "doubtful" not in found(engine.search(SearchRequest("", selected={"kind": ("vase",)})))
+    assert "doubtful" in found(engine.search(SearchRequest("no vase")))
+    assert "doubtful" not in found(engine.search(SearchRequest("no vase", strict=True)))
+
+
 def test_unpainted_puts_the_smooth_before_the_ribbed(engine: SearchEngine) -> None:
     result = engine.search(SearchRequest("unpainted"))
     assert found(result)[-1] == "dim"
@@ -85,6 +101,19 @@ def test_a_preference_only_orders(engine: SearchEngine) -> None:
     result = engine.search(SearchRequest("rather ribbed"))
     assert found(result)[0] == "dim"
     assert result.total_images == len(LINES)
+
+
+def test_words_nobody_has_heard_of_find_nothing_alone_and_are_said_beside_what_is_found(
+    engine: SearchEngine,
+) -> None:
+    alone = engine.search(SearchRequest("zeppelin"))
+    assert (alone.total, alone.hits, alone.unheard) == (0, (), "zeppelin")
+    assert not any(facet.counts for facet in alone.facets)
+    assert engine.search(SearchRequest("cute")).total_images == len(LINES)  # a matter of taste
+    beside = engine.search(SearchRequest("red vase with zeppelins"))
+    assert (beside.total, beside.unheard) == (4, "zeppelins")
+    assert "zeppelins" in beside.query.notes[-1]
+    assert not engine.search(SearchRequest("red vase with stars")).unheard
 
 
 def test_an_empty_sentence_shows_everything_in_the_order_of_rows(engine: SearchEngine) -> None:
@@ -153,7 +182,18 @@ def test_hits_tell_their_filters_and_ranks(engine: SearchEngine) -> None:
 
 def test_the_time_of_every_stage_is_told(engine: SearchEngine) -> None:
     took = engine.search(SearchRequest("red vase")).took_ms
-    assert set(took) == {"parse", "filter", "text", "vector", "fit", "fuse", "page", "facets", "total"}
+    assert set(took) == {
+        "parse",
+        "filter",
+        "text",
+        "vector",
+        "looks",
+        "fit",
+        "fuse",
+        "page",
+        "facets",
+        "total",
+    }
     assert took["total"] >= took["page"] >= 0
 
 

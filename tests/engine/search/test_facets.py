@@ -43,7 +43,7 @@ def test_counts_are_those_of_products_counted_one_by_one(tmp_path: Path, facet: 
     counter = FacetCounter(columns, VASES)
     for share in (0.0, 0.2, 0.7, 1.0):
         mask = np.array([chance.random() < share for _ in range(60)])
-        counts = counter.counts(facet, counter.tally(mask))
+        [counts] = counter.counts([facet], counter.tally(mask))
         assert counts.tolist() == counted_one_by_one(columns, facet, mask)
 
 
@@ -61,6 +61,6 @@ def test_images_that_are_gone_are_not_counted(tmp_path: Path) -> None:
     columns = store.snapshot().columns
     counter = FacetCounter(columns, VASES)
     counts = dict(
-        zip(columns.labels("kind"), counter.counts("kind", counter.tally(columns.live)), strict=True)
+        zip(columns.labels("kind"), counter.counts(["kind"], counter.tally(columns.live))[0], strict=True)
     )
     assert (counts["vase"], counts["jug"]) == (1, 1)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.engine.search.vases import VASES, line, must, must_not, prefer, snapshot_of
 from weft.engine.model import Mode, ParsedFilter, ParsedRange
+from weft.engine.search.chance import SURPRISE
 from weft.engine.search.fit import BESIDE, DOUBT, RELATIVE, Fit
 
 Lines = list[dict[str, Any]]
@@ -109,6 +111,56 @@ def test_what_is_not_sure_comes_later_but_before_any_shortcoming(tmp_path: Path)
         each["confidence"] = {"kind": confidence}
     found = distances(tmp_path, lines, must("kind", "vase"))
     assert found[1] == found[2] == 0 < found[3] < found[0] <= DOUBT < min(RELATIVE, BESIDE)
+
+
+def maybe(
+    image_id: str, plausible: dict[str, list[tuple[str, float]]], **facts: str | list[str]
+) -> dict[str, Any]:
+    """A line of which only chances are known."""
+    made: dict[str, Any] = line(image_id, "", product="", **facts)
+    return {**made, "plausible": plausible}
+
+
+def test_the_probability_of_what_is_asked_orders_what_is_not_certain(tmp_path: Path) -> None:
+    lines = [
+        maybe("likely", {"kind": [("vase", 0.6), ("jug", 0.3)]}),
+        maybe("doubtful", {"kind": [("jug", 0.7), ("vase", 0.1)]}, kind="jug"),
+        line("certain"),
+    ]
+    found = distances(tmp_path, lines, must("kind", "vase"))
+    assert found == [round(-math.log(0.6) * SURPRISE, 3), round(-math.log(0.1) * SURPRISE, 3), 0]
+
+
+def test_a_sum_of_distances_orders_by_the_product_of_the_probabilities(tmp_path: Path) -> None:
+    chances = {"kind": [("vase", 0.5), ("jug", 0.5)], "painting": [("scene", 0.8), ("bare", 0.2)]}
+    (found,) = distances(tmp_path, [maybe("a", chances)], must("kind", "vase"), must("painting", "scene"))
+    assert found == pytest.approx(-math.log(0.5 * 0.8) * SURPRISE, abs=0.002)
+
+
+def test_chances_of_a_family_add_up_and_its_relatives_are_worth_half(tmp_path: Path) -> None:
+    lines = [maybe("a", {"kind": [("jug", 0.5), ("vase", 0.5)]}, kind="jug")]
+    wish = must("kind", "vase", "jug", best=["vase"])
+    assert distances(tmp_path, lines, wish) == [0.25]  # one of the two it is; half the time the relative
+
+
+def test_of_a_multiple_facet_each_value_is_there_or_not_for_itself(tmp_path: Path) -> None:
+    lines = [maybe("a", {"colors": [("red", 0.5), ("wine", 0.5)]}, colors=["white"])]
+    assert distances(tmp_path, lines, must("colors", "red")) == [round(-math.log(0.75) * SURPRISE, 3)]
+
+
+def test_what_may_have_what_is_excluded_comes_later(tmp_path: Path) -> None:
+    lines = [maybe("a", {"kind": [("jug", 0.8), ("vase", 0.2)]}, kind="jug"), line("b", kind="jug")]
+    assert distances(tmp_path, lines, must_not("kind", "vase")) == [round(-math.log(0.8) * SURPRISE, 3), 0]
+
+
+def test_chances_reach_a_derived_facet(tmp_path: Path) -> None:
+    lines = [maybe("a", {"painting": [("bare", 0.5), ("scene", 0.3), ("garland", 0.2)]})]
+    assert distances(tmp_path, lines, must("painted", "yes")) == [round(-math.log(0.5) * SURPRISE, 3)]
+
+
+def test_a_preference_is_met_as_far_as_it_is_likely(tmp_path: Path) -> None:
+    lines = [maybe("a", {"texture": [("smooth", 0.75), ("ribbed", 0.25)]})]
+    assert distances(tmp_path, lines, prefer("texture", "ribbed")) == [0.75]
 
 
 def test_a_preferred_range_ranks(tmp_path: Path) -> None:

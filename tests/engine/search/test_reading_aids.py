@@ -41,7 +41,9 @@ def test_synonyms_of_the_merchant_reach_the_captions_and_say_so(store: Path, tmp
         SearchRequest("cinderella dress")
     )
 
-    assert not without.query.notes
+    assert without.unheard == "cinderella"
+    assert without.query.notes == ("Nothing here speaks of “cinderella”.",)
+    assert not with_them.unheard
     assert with_them.hits[0].image.image_id == "a"
     assert with_them.hits[0].explanation.ranks["text"] == 1
     assert with_them.query.notes

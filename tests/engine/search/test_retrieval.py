@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from tests.engine.search.vases import EMBEDDER, SETTINGS, VASES, line, snapshot_of
+from tests.engine.search.vases import EMBEDDER, SETTINGS, VASES, line, must, snapshot_of
 from weft.engine.filters import EVERYTHING, Filter, Match, Not
 from weft.engine.index.store import Snapshot
-from weft.engine.model import ParsedQuery
+from weft.engine.model import ParsedQuery, Span
 from weft.engine.search.fusion import Leg
-from weft.engine.search.retrieval import ECHO, Reader
+from weft.engine.search.retrieval import ECHO, GUESS, Reader
 
 LINES = [
     line("a", "blue vase with stars"),
@@ -53,7 +54,28 @@ def test_a_residual_that_nobody_says_leaves_the_text_to_the_positive_sentence(tm
     text, vector = legs(snapshot_of(tmp_path / "store", LINES), query)
     assert text and vector
     assert [bool(rank) for rank in ranks(text)] == [True, False, True, False]
-    assert (text.weight, vector.weight) == (2.0 * ECHO, 4.0)
+    assert (text.weight, vector.weight) == (2.0 * ECHO, 4.0 * GUESS)
+    assert not text.heard
+    assert not vector.heard
+
+
+def test_what_is_said_or_near_is_heard(tmp_path: Path) -> None:
+    snapshot = snapshot_of(tmp_path / "store", LINES)
+    query = ParsedQuery("plain vase", residual="plain vase", positive="plain vase")
+    text, vector = legs(snapshot, query)
+    assert text and vector
+    assert text.heard
+    assert vector.heard  # the caption of c says just this
+    assert READER.hears("plain zebra", "en", snapshot, EVERYTHING)
+    assert not READER.hears("zebra", "en", snapshot, EVERYTHING)
+
+
+def test_of_mood_and_taste_and_of_what_a_filter_says_no_caption_need_speak() -> None:
+    text = "cute bowling jug with a zebra"
+    jug = replace(must("kind", "jug"), spans=(Span(13, 16),))
+    query = ParsedQuery(text, (jug,), residual="cute bowling jug zebra")
+    assert READER.subject(query) == "bowling zebra"
+    assert READER.subject(ParsedQuery("cute", residual="cute elegant")) == ""
 
 
 def test_a_noun_for_motifs_in_general_does_not_outweigh_what_is_shown(tmp_path: Path) -> None:
