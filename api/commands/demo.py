@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from weft.api.access.callers import READING
 from weft.api.app import create_app
 from weft.api.commands.index import load, tell
 from weft.api.commands.options import add_settings, settings_of, whole_number
@@ -13,13 +16,22 @@ from weft.api.commands.serve import add_address
 from weft.api.examples import examples_for
 from weft.api.server import address_of, bind, serve
 from weft.api.terminal import answers, progress_bar, remarks
+from weft.engine.catalogue.ingest import IngestSummary
+from weft.engine.catalogue.reading import Reading
+from weft.engine.catalogue.sources import read_source
 from weft.engine.errors import UsageError
+from weft.engine.extraction.open import open_extractor
 from weft.engine.model import SearchRequest
 from weft.engine.search.engine import SearchEngine
+from weft.engine.settings import Settings
 from weft.evaluation import data
 from weft.evaluation.garments import draw_catalogue
+from weft.vocab.loader import load_vocabulary
 
 ANSWERS_SHOWN = 3
+
+_SEEN = ("attributes", "caption")
+"""What the drawings know of themselves."""
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -48,15 +60,22 @@ def run(arguments: Namespace) -> int:
     pictures = arguments.photos or arguments.folder / f"catalogue-{kind}"
     store = arguments.folder / f"store-{kind}"
     with bind(arguments.host, arguments.port, open_to_others=arguments.open) as listening:
-        source = _photographed(pictures) if arguments.photos else _drawn(pictures, arguments.count)
-        tell(load(source, store, images=pictures, settings=settings))
+        if arguments.photos:
+            tell(load(_photographed(pictures), store, images=pictures, settings=settings))
+        else:
+            tell(_read(_drawn(pictures, arguments.count), store, settings))
         engine = SearchEngine.open(store, settings)
         try:
             _answer_examples(engine)
             if not arguments.no_serve:
                 examples = examples_for(engine.vocabulary.id)
                 remarks().print(f"Search on {address_of(listening)} (Ctrl-C stops it)", markup=False)
-                serve(create_app(engine, settings, images=pictures, examples=examples), listening)
+                serve(
+                    create_app(
+                        engine, settings, access=READING, store=store, images=pictures, examples=examples
+                    ),
+                    listening,
+                )
         finally:
             engine.close()
     return 0
@@ -69,6 +88,17 @@ def _drawn(folder: Path, count: int) -> Path:
         return finished
     with progress_bar("drawing") as tick:
         return draw_catalogue(folder, count=count, progress=tick)
+
+
+def _read(catalogue: Path, store: Path, settings: Settings) -> IngestSummary:
+    """Loads what a shop would know of the drawings; what is on them the shipped network reads off them."""
+    vocabulary = load_vocabulary(settings.vocabulary)
+    lines = (
+        replace(line, data={name: value for name, value in (line.data or {}).items() if name not in _SEEN})
+        for line in read_source(catalogue, vocabulary)
+    )
+    reading = Reading(partial(open_extractor, "embedded", vocabulary))
+    return load(lines, store, images=catalogue.parent, settings=settings, reading=reading)
 
 
 def _photographed(folder: Path) -> Path:

@@ -9,11 +9,16 @@ from pathlib import Path
 
 from weft.engine.embedding.open import open_embedder
 from weft.engine.index.store import Store, open_store
+from weft.engine.index.writer import StoreWriter
 from weft.engine.search.engine import SearchEngine
 from weft.engine.settings import Settings, load_settings
 from weft.vocab.loader import load_vocabulary
+from weft.vocab.model import Vocabulary
 
 PORT = 8765
+
+WAIT_SECONDS = 10.0
+"""How long a small change waits for another writer of the store."""
 
 
 def add_store(parser: ArgumentParser) -> None:
@@ -65,3 +70,14 @@ def opened_store(arguments: Namespace) -> Store:
     settings = settings_of(arguments)
     vocabulary, embedder = load_vocabulary(settings.vocabulary), open_embedder(settings.embedder)
     return open_store(arguments.store, vocabulary=vocabulary, embedder=embedder)
+
+
+@contextmanager
+def opened_writer(arguments: Namespace) -> Iterator[tuple[StoreWriter, Vocabulary]]:
+    """The writer of the store, and its vocabulary; another writer is waited for a little."""
+    settings = settings_of(arguments)
+    vocabulary, embedder = load_vocabulary(settings.vocabulary), open_embedder(settings.embedder)
+    with StoreWriter(
+        arguments.store, vocabulary=vocabulary, embedder=embedder, wait_seconds=WAIT_SECONDS
+    ) as writer:
+        yield writer, vocabulary

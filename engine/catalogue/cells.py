@@ -54,7 +54,7 @@ def _json_list(facet_id: str, cell: str) -> list[str]:
 def _value(name: str, cell: str) -> str | float | bool:
     if name == "price":
         return _number(name, cell)
-    if name == "in_stock":
+    if name in ("in_stock", "deleted"):
         return _truth(name, cell)
     return cell
 

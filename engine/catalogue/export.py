@@ -8,22 +8,38 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from weft.engine.catalogue.attributes import PARTS
 from weft.engine.catalogue.lines import OWN_KEYS, to_line
+from weft.engine.catalogue.sources import Line
 from weft.engine.errors import CatalogueError
+from weft.engine.filters import Filter
 from weft.engine.index.store import Snapshot
 from weft.vocab.model import Vocabulary
 
 _GROUP = 5_000
 _TEXT_KEYS = ("image_id", "product_id", "image", "caption", "title", "brand")
-_MORE_TEXT_KEYS = ("currency", "url", "published_at", "content_hash", "extractor", "extra")
+_MORE_TEXT_KEYS = (
+    *("currency", "url", "published_at"),
+    *("content_hash", "signature", "duplicate_of", "extractor", "extra"),
+)
 
 
 def catalogue_lines(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """One catalogue line an image; indexing them again gives the same store."""
     return (to_line(record, snapshot.vocabulary) for record in snapshot.all_records())
+
+
+def stored_lines(snapshot: Snapshot, within: Filter) -> Iterator[Line]:
+    """The lines of the images that a filter lets through, to be loaded again."""
+    rows = np.flatnonzero(snapshot.columns.match(within))
+    for start in range(0, len(rows), _GROUP):
+        records = snapshot.records(rows[start : start + _GROUP])
+        for number, record in enumerate(records, start=start + 1):
+            yield Line(number, to_line(record, snapshot.vocabulary))
 
 
 def export(snapshot: Snapshot, out: Path) -> int:
@@ -73,8 +89,11 @@ def _parquet_schema(vocabulary: Vocabulary) -> pa.Schema:
         *((f"attributes.{name}", kind) for name, kind in facets),
         *((f"confidence.{name}", pa.float64()) for name, _ in facets),
         *((f"provenance.{name}", pa.utf8()) for name, _ in facets),
+        *((f"plausible.{name}", pa.map_(pa.utf8(), pa.float64())) for name, _ in facets),
+        *((f"extracted_by.{name}", pa.utf8()) for name, _ in facets),
     ]
-    return pa.schema([*texts, ("price", pa.float64()), ("in_stock", pa.bool_()), *nested])
+    facts = [("price", pa.float64()), ("in_stock", pa.bool_()), ("extractor_version", pa.int32())]
+    return pa.schema([*texts, *facts, *nested])
 
 
 def _group(lines: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Table:
@@ -84,7 +103,7 @@ def _group(lines: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Table:
 def _flat(line: dict[str, Any]) -> dict[str, Any]:
     """Nested parts as columns `part.facet`, and the keys that Weft does not know as JSON in `extra`."""
     row = {name: value for name, value in line.items() if name in OWN_KEYS}
-    for part in ("attributes", "confidence", "provenance"):
+    for part in PARTS:
         row |= {f"{part}.{facet}": value for facet, value in row.pop(part, {}).items()}
     extra = {name: value for name, value in line.items() if name not in OWN_KEYS}
     return {**row, "extra": json.dumps(extra)} if extra else row

@@ -16,6 +16,9 @@ from weft.engine.errors import ImageError
 HEAVIEST = 256_000_000
 """Bytes of a picture file; more is not read."""
 
+_GLIMPSE = 128
+"""Pixels of the longest side that are enough to compare pictures."""
+
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 """The formats that are read; the decoders of the others stay out of reach of what comes from outside."""
 
@@ -37,32 +40,59 @@ def locate(folder: Path, image: str) -> Path:
     return path
 
 
-def verify(path: Path, max_pixels: int) -> str:
-    """The hash of a picture's bytes, if it can be decoded to the end; decodes JPEG at an eighth.
-
-    Raises ImageError for what is not a picture, is broken, cut short, or larger than `max_pixels`.
-    """
-    data = _bytes(path)
-    with _opened(data, max_pixels) as image:
-        image.draft("RGB", (max(image.width // 8, 1), max(image.height // 8, 1)))
-        image.load()
-    return hashlib.sha256(data).hexdigest()
-
-
-def decode(path: Path, max_pixels: int) -> Image.Image:
-    """The picture upright as RGB: first frame, transparency over white. Raises ImageError as `verify`."""
-    with _opened(_bytes(path), max_pixels) as image:
-        upright = ImageOps.exif_transpose(image)
-        return _rgb(upright)
-
-
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a picture file; ImageError if it cannot be read or is larger than `HEAVIEST`."""
     try:
         if path.stat().st_size > HEAVIEST:
             raise ImageError(f"the picture is larger than {HEAVIEST // 1_000_000} MB")
         return path.read_bytes()
     except OSError as error:
         raise ImageError(f"the picture cannot be read: {error.strerror}") from error
+
+
+def content_hash(data: bytes) -> str:
+    """What a picture's bytes are known by: their SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def verify(picture: Path | bytes, max_pixels: int) -> str:
+    """The hash of a picture's bytes, if it can be decoded to the end; see `glimpse`."""
+    data = _data(picture)
+    glimpse(data, max_pixels)
+    return content_hash(data)
+
+
+def glimpse(picture: Path | bytes, max_pixels: int) -> Image.Image:
+    """The picture decoded to its end, but a JPEG only as large as needed to tell pictures apart.
+
+    Raises ImageError for what is not a picture, is broken, cut short, or larger than `max_pixels`.
+    """
+    return _decoded(picture, max_pixels, _GLIMPSE)
+
+
+def decode(picture: Path | bytes, max_pixels: int, longest: int = 0) -> Image.Image:
+    """The picture upright as RGB: first frame, transparency over white.
+
+    With `longest` it is made smaller, so that neither side has more pixels. Raises ImageError as `glimpse`.
+    """
+    image = _decoded(picture, max_pixels, longest)
+    if longest and max(image.size) > longest:
+        image.thumbnail((longest, longest), reducing_gap=2.0)
+    return image
+
+
+def _decoded(picture: Path | bytes, max_pixels: int, needed: int) -> Image.Image:
+    """Upright RGB; a JPEG no larger than it takes for `needed` pixels on its longest side, 0 for all."""
+    with _opened(_data(picture), max_pixels) as image:
+        if needed:
+            # The decoder keeps both sides at least this long, so that the shorter one may be more.
+            scale = max(max(image.size) / needed, 1.0)
+            image.draft("RGB", (max(int(image.width / scale), 1), max(int(image.height / scale), 1)))
+        return _rgb(ImageOps.exif_transpose(image))
+
+
+def _data(picture: Path | bytes) -> bytes:
+    return picture if isinstance(picture, bytes) else read_bytes(picture)
 
 
 @contextmanager

@@ -1,186 +1,227 @@
-"""A source into a store: every line loaded or refused with its reason, and nothing written twice."""
+"""A source into a store: every line loaded or refused with its reason, and nothing done twice."""
 
 from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain, islice
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from weft.engine.catalogue.images import locate, verify
-from weft.engine.catalogue.lines import to_record
-from weft.engine.catalogue.sources import Line, read_source
-from weft.engine.errors import CatalogueError, ImageError
+from weft.engine.catalogue.fetch import Fetcher, FetchLimits
+from weft.engine.catalogue.files import files_at
+from weft.engine.catalogue.intake import BATCH, Intake
+from weft.engine.catalogue.ledger import Ledger
+from weft.engine.catalogue.loading import Fate, Loading, Refusal, Tools
+from weft.engine.catalogue.reading import Reader, Reading
+from weft.engine.catalogue.removal import Sync
+from weft.engine.catalogue.seeing import Eyes, Item
+from weft.engine.catalogue.sources import Line, count_lines, read_source
+from weft.engine.database import open_database
+from weft.engine.errors import CatalogueError, StoreError, WeftError
 from weft.engine.index.writer import StoreWriter, ensure_store
-from weft.engine.model import ImageRecord
+from weft.engine.merchandising.corrections import Corrections
 from weft.engine.protocols import CaptionEmbedder
 from weft.engine.settings import Settings
 from weft.vocab.model import Vocabulary
 
-BATCH = 2_000
-"""Lines read, verified, written and committed together."""
+PICTURES = 16
+"""Pictures that an extractor is given at once, while as many are made ready."""
+
+SECONDS = 15.0
+"""How long what was read waits at most until it is written."""
 
 THREADS = 4
-"""Pictures verified at a time; decoding lets go of the interpreter."""
+"""Pictures looked at at a time; decoding lets go of the interpreter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A line that was not loaded, and why; `image_id` is "" where it could not be read."""
+class Progress:
+    """How far it is: lines done, of how many if that is known, and what became of them by its name."""
 
-    line: int
-    image_id: str
-    reason: str
+    done: int
+    total: int | None
+    refused: int
+    counts: Mapping[Fate, int]
 
 
 @dataclass(frozen=True, slots=True)
 class IngestSummary:
-    """What became of the lines of a source; refusals in the order of lines."""
+    """What became of the lines of a source; refusals in the order of lines.
+
+    `read` photos were read by the extractor; `failed` ones could not be, and are tried again later;
+    `waiting` ones were not tried because of that, or because another process is at them; `unseen` ones
+    because nobody said where they are. `report` is what the extractor says of its work. `interrupted` if
+    it was stopped before the end of the source.
+    """
 
     added: int
     updated: int
     unchanged: int
+    removed: int
+    read: int
+    failed: int
+    waiting: int
+    unseen: int
     refused: tuple[Refusal, ...]
     seconds: float
+    report: str = ""
+    interrupted: bool = False
 
 
 def ingest(
-    source: Path,
+    source: str | Path | Iterator[Line],
     store: Path,
     *,
-    images: Path | None,
+    images: str | Path | None,
     settings: Settings,
     vocabulary: Vocabulary,
     embedder: CaptionEmbedder,
-    progress: Callable[[int], None] | None = None,
+    reading: Reading | None = None,
+    sync: Sync | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+    wait_seconds: float = 0.0,
 ) -> IngestSummary:
-    """Loads a source into a store, which is made if there is none; attributes are taken as given.
+    """Loads a source, or lines from elsewhere, into a store, which is made if there is none.
 
-    `images` is the folder that the pictures are verified in; None verifies none, but for a source that
-    is itself a folder of pictures. `progress` is told the number of lines done. Raises CatalogueError
-    if the source cannot be read or is empty, and StoreError.
+    `images` is the folder that the pictures are looked at in; None looks at none, but for a source that
+    is itself a folder of pictures. Without `reading` attributes are taken as given. `sync` removes what
+    the source does not name. `stop` is asked now and then whether to end early, with everything that is
+    done stored. Another writer is waited for so many seconds.
+
+    Raises CatalogueError if the source cannot be read or is empty, ModelError if the extractor cannot
+    work at all, and StoreError.
     """
     started = time.monotonic()
-    lines = _not_empty(read_source(source, vocabulary), source)
+    lines, total, folder = _opened(source, images, vocabulary)
     ensure_store(store, vocabulary=vocabulary, embedder=embedder)
-    folder = source if source.is_dir() else images
-    with (
-        StoreWriter(store, vocabulary=vocabulary, embedder=embedder) as writer,
-        ThreadPoolExecutor(THREADS) as pool,
-        warnings.catch_warnings(),
-    ):
-        # What Pillow warns of is refused here, or of no consequence.
-        warnings.filterwarnings("ignore", module=r"PIL\.")
-        check = partial(_content_hash, folder=folder, max_pixels=settings.max_pixels)
-        loading = _Loading(writer, embedder, vocabulary, lambda records: list(pool.map(check, records)))
-        for batch in _batches(lines):
-            loading.load(batch)
-            if progress:
-                progress(loading.lines)
-    return loading.summary(time.monotonic() - started)
+    with ExitStack() as stack:
+        writer = StoreWriter(store, vocabulary=vocabulary, embedder=embedder, wait_seconds=wait_seconds)
+        stack.enter_context(writer)
+        database = open_database(store, settings.database)
+        stack.callback(database.dispose)
+        ledger = Ledger(database)
+        reader = Reader(reading, store, vocabulary, ledger) if reading else None
+        stack.enter_context(_giving_back(ledger, reader))
+        corrections = Corrections(database, vocabulary)
+        tools = Tools(store, writer, vocabulary, embedder, ledger, ledger.unfinished(), corrections, reader)
+        loading = Loading(tools)
+        intake = Intake(tools, loading, compares=folder is not None or reading is not None)
+        with _looked_at(intake.items(lines), tools, folder, settings) as items:
+            interrupted = _load(items, loading, lambda: progress(_progress(loading, total)), stop)
+        if sync and not interrupted:
+            intake.remove_vanished(sync)
+        if reader and not interrupted:
+            reader.finish(lambda: dict(zip(*writer.texts("image_id", "content_hash"), strict=True)))
+    return IngestSummary(
+        **{fate.value: loading.counts[fate] for fate in Fate},
+        refused=tuple(sorted(loading.refused, key=lambda refusal: refusal.line)),
+        seconds=time.monotonic() - started,
+        report=reader.report if reader else "",
+        interrupted=interrupted,
+    )
 
 
-class _Loading:
-    """Takes batches of lines to the store and counts what becomes of them."""
-
-    def __init__(
-        self,
-        writer: StoreWriter,
-        embedder: CaptionEmbedder,
-        vocabulary: Vocabulary,
-        check: Callable[[list[ImageRecord]], list[str | ImageError]],
-    ) -> None:
-        self._writer = writer
-        self._embedder = embedder
-        self._vocabulary = vocabulary
-        self._check = check
-        self._first_seen: dict[str, int] = {}
-        self._refused: list[Refusal] = []
-        self._added = self._updated = self._unchanged = 0
-        self.lines = 0
-
-    def load(self, lines: list[Line]) -> None:
-        """Loads one batch and commits it."""
-        self.lines += len(lines)
-        records = self._verified(list(self._records(lines)))
-        fresh = [record for record in records if not self._writer.holds_exactly(record)]
-        updated = sum(self._writer.holds(record.image_id) for record in fresh)
-        texts = [record.caption or record.title for record in fresh]
-        if fresh:
-            self._writer.upsert(fresh, self._embedder.embed(texts))
-        self._writer.commit()
-        self._added += len(fresh) - updated
-        self._updated += updated
-        self._unchanged += len(records) - len(fresh)
-
-    def summary(self, seconds: float) -> IngestSummary:
-        """The counts so far."""
-        refused = tuple(sorted(self._refused, key=lambda refusal: refusal.line))
-        return IngestSummary(self._added, self._updated, self._unchanged, refused, seconds)
-
-    def _records(self, lines: Iterable[Line]) -> Iterator[tuple[int, ImageRecord]]:
-        for line in lines:
-            try:
-                record = _record(line, self._vocabulary)
-                self._require_first(record.image_id, line.number)
-            except CatalogueError as error:
-                self._refuse(line.number, _image_id(line), error)
-            else:
-                yield line.number, record
-
-    def _verified(self, numbered: list[tuple[int, ImageRecord]]) -> list[ImageRecord]:
-        """The records whose pictures are sound, with the hash of their bytes."""
-        sound = []
-        hashes = self._check([record for _, record in numbered])
-        for (number, record), found in zip(numbered, hashes, strict=True):
-            if isinstance(found, ImageError):
-                self._refuse(number, record.image_id, found)
-            else:
-                sound.append(replace(record, content_hash=found))
-        return sound
-
-    def _require_first(self, image_id: str, number: int) -> None:
-        first = self._first_seen.setdefault(image_id, number)
-        if first != number:
-            raise CatalogueError(f"image_id {image_id!r} was on line {first} already")
-
-    def _refuse(self, number: int, image_id: str, error: CatalogueError | ImageError) -> None:
-        self._refused.append(Refusal(number, image_id, str(error)))
-
-
-def _not_empty(lines: Iterator[Line], source: Path) -> Iterator[Line]:
+def _opened(
+    source: str | Path | Iterator[Line], images: str | Path | None, vocabulary: Vocabulary
+) -> tuple[Iterator[Line], int | None, str | Path | None]:
+    """The lines, how many they are if that is known, and the folder of the pictures."""
+    if not isinstance(source, str | Path):
+        return source, None, images
+    lines = read_source(source, vocabulary)
     first = next(lines, None)
     if first is None:
         hint = "A source has one image a line; a folder has pictures in it."
         raise CatalogueError(f"The source {source} is empty.", hint=hint)
-    return chain((first,), lines)
+    folder = source if files_at(source).is_folder() else images
+    return chain((first,), lines), count_lines(source), folder
 
 
-def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    while batch := list(islice(lines, BATCH)):
-        yield batch
-
-
-def _record(line: Line, vocabulary: Vocabulary) -> ImageRecord:
-    if line.data is None:
-        raise CatalogueError(line.problem)
-    return to_record(line.data, vocabulary)
-
-
-def _image_id(line: Line) -> str:
-    given = (line.data or {}).get("image_id") or (line.data or {}).get("image") or ""
-    return str(given)[:200]
-
-
-def _content_hash(record: ImageRecord, *, folder: Path | None, max_pixels: int) -> str | ImageError:
-    """The hash of the picture's bytes, as given where there is no file to look at; or what is wrong."""
-    if folder is None or not record.image or record.image.startswith(("http://", "https://")):
-        return record.content_hash
+@contextmanager
+def _giving_back(ledger: Ledger, reader: Reader | None) -> Iterator[None]:
+    """In the end claims that were not settled are free again, and the extractor is closed."""
     try:
-        return verify(locate(folder, record.image), max_pixels)
-    except ImageError as error:
-        return error
+        yield
+    finally:
+        ledger.release()
+        if reader:
+            reader.close()
+
+
+@contextmanager
+def _looked_at(
+    items: Iterator[Item], tools: Tools, folder: str | Path | None, settings: Settings
+) -> Iterator[Iterator[Item]]:
+    """The items with their pictures, in order, some of them ahead of the one who asks."""
+    if folder is None and tools.reader is None:
+        yield items
+        return
+    fetcher = Fetcher(FetchLimits(private=settings.private_addresses))
+    eyes = Eyes(
+        files_at(folder) if folder else None,
+        fetcher,
+        settings.max_pixels,
+        wants=tools.reader.wants if tools.reader else lambda record, stored: "",
+        unfinished=tools.unfinished,
+    )
+    with closing(fetcher), ThreadPoolExecutor(THREADS) as pool, warnings.catch_warnings():
+        # What Pillow warns of is refused here, or of no consequence.
+        warnings.filterwarnings("ignore", module=r"PIL\.")
+        yield _ahead(pool, eyes.look, items)
+        pool.shutdown(cancel_futures=True)
+
+
+def _ahead(pool: ThreadPoolExecutor, look: Callable[[Item], Item], items: Iterable[Item]) -> Iterator[Item]:
+    looking: deque[Future[Item]] = deque()
+    for item in items:
+        looking.append(pool.submit(look, item))
+        if len(looking) > PICTURES:
+            yield looking.popleft().result()
+    while looking:
+        yield looking.popleft().result()
+
+
+def _load(
+    items: Iterator[Item], loading: Loading, tell: Callable[[], None], stop: Callable[[], bool]
+) -> bool:
+    """Takes all items to the store, and says whether it was stopped before the end."""
+    flushed = time.monotonic()
+    try:
+        for group in _groups(items):
+            loading.take(group)
+            if len(loading) >= BATCH or time.monotonic() - flushed > SECONDS:
+                loading.flush()
+                flushed = time.monotonic()
+            tell()
+            if stop():
+                break
+    except WeftError as error:
+        if not isinstance(error, StoreError):  # what was done before is kept
+            loading.flush()
+        raise
+    loading.flush()
+    tell()
+    return stop()
+
+
+def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items together, until they have as many pictures as an extractor takes."""
+    group: list[Item] = []
+    pictures = 0
+    for item in items:
+        group.append(item)
+        pictures += item.picture is not None
+        if pictures >= PICTURES or len(group) >= BATCH:
+            yield group
+            group, pictures = [], 0
+    if group:
+        yield group
+
+
+def _progress(loading: Loading, total: int | None) -> Progress:
+    return Progress(loading.done, total, len(loading.refused), dict(loading.counts))

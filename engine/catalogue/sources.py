@@ -1,4 +1,4 @@
-"""One iterator over every kind of source: JSONL, CSV, Parquet, or a folder of pictures.
+"""One iterator over every kind of source: JSONL, CSV, Parquet, or a folder of pictures, here or elsewhere.
 
 What cannot be read is a line with a problem; only a source that is not there, or of no known kind, is
 an error.
@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from weft.engine.catalogue.cells import typed
+from weft.engine.catalogue.files import Files, files_at
 from weft.engine.errors import CatalogueError
 from weft.vocab.model import Vocabulary
 
@@ -49,36 +50,54 @@ class Line:
     problem: str = ""
 
 
-def read_source(source: Path, vocabulary: Vocabulary) -> Iterator[Line]:
-    """The lines of a source in order.
+def read_source(source: str | Path, vocabulary: Vocabulary) -> Iterator[Line]:
+    """The lines of a source in order; it is a path, or an address such as `s3://bucket/catalogue.jsonl`.
 
     Raises CatalogueError if the source is not there, cannot be read at all, or is of no known kind.
     """
-    if source.is_dir():
-        return _folder(source)
-    if not source.is_file():
-        raise CatalogueError(f"There is no file or folder {source}.", hint="Check the path of the source.")
-    match source.suffix.lower():
+    files = files_at(source)
+    if files.is_folder():
+        return _folder(files)
+    if not files.is_file():
+        raise CatalogueError(f"There is no file or folder {files}.", hint="Check the path of the source.")
+    match PurePosixPath(files.name).suffix.lower():
         case ".jsonl" | ".ndjson":
-            return _jsonl(source)
+            return _jsonl(files)
         case ".csv":
-            return _csv(source, vocabulary)
+            return _csv(files, vocabulary)
         case ".parquet":
-            return _parquet(source)
+            return _parquet(files)
         case ending:
-            problem = f"{source.name} ends in {ending!r}" if ending else f"{source.name} has no ending"
+            problem = f"{files.name} ends in {ending!r}" if ending else f"{files.name} has no ending"
             raise CatalogueError(f"{problem}, which is no known kind of source.", hint=f"Weft reads {KINDS}.")
 
 
-def _folder(folder: Path) -> Iterator[Line]:
-    files = (path.relative_to(folder) for path in folder.rglob("*") if path.suffix.lower() in PICTURES)
-    seen = sorted(path for path in files if not any(part.startswith(".") for part in path.parts))
+def count_lines(source: str | Path) -> int | None:
+    """About how many lines a source has that can be read; None where that would take long to find out."""
+    files = files_at(source)
+    if "://" in str(source):
+        return None
+    if files.is_folder():
+        return sum(1 for _ in _folder(files))
+    with files.open() as file:
+        if files.name.lower().endswith(".parquet"):
+            return int(pq.read_metadata(file).num_rows)
+        return sum(part.count(b"\n") for part in iter(lambda: file.read(1 << 20), b""))
+
+
+def _folder(folder: Files) -> Iterator[Line]:
+    paths = (PurePosixPath(path) for path in folder.inside())
+    seen = sorted(path for path in paths if path.suffix.lower() in PICTURES and not _is_hidden(path))
     for number, path in enumerate(seen, start=1):
         yield Line(number, {"image_id": path.with_suffix("").as_posix(), "image": path.as_posix()})
 
 
-def _jsonl(path: Path) -> Iterator[Line]:
-    with _opened(path) as file:
+def _is_hidden(path: PurePosixPath) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _jsonl(files: Files) -> Iterator[Line]:
+    with files.open() as file:
         number = 0
         while line := file.readline(LONGEST_LINE + 1):
             number += 1
@@ -112,26 +131,26 @@ def _skip_line(file: BinaryIO) -> None:
         pass
 
 
-def _csv(path: Path, vocabulary: Vocabulary) -> Iterator[Line]:
+def _csv(files: Files, vocabulary: Vocabulary) -> Iterator[Line]:
     # Bytes that are not UTF-8 come through as surrogates, so that only their own line is refused.
-    with _opened(path) as binary:
+    with files.open() as binary:
         text = (line.decode("utf-8", "surrogateescape") for line in binary)
         rows = csv.reader(text)
         header = [name.strip().removeprefix("\ufeff") for name in next(rows, [])]
-        _require_header(header, path)
+        _require_header(header, files.name)
         while (line := _csv_line(rows, header, vocabulary)) is not None:
             if line.data is None or any(line.data.values()):
                 yield line
 
 
-def _require_header(header: list[str], path: Path) -> None:
+def _require_header(header: list[str], name: str) -> None:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         hint = "Name each column once."
-        raise CatalogueError(f"{path.name} has two columns called {twice[0]!r}.", hint=hint)
-    if header and not {"image_id", "image"} & set(header):
-        hint = "The first line names the columns; image_id or image must be one of them."
-        raise CatalogueError(f"{path.name} has neither a column image_id nor image.", hint=hint)
+        raise CatalogueError(f"{name} has two columns called {twice[0]!r}.", hint=hint)
+    if header and not {"image_id", "image", "product_id"} & set(header):
+        hint = "The first line names the columns; image_id, image or product_id must be one of them."
+        raise CatalogueError(f"{name} has neither a column image_id nor image.", hint=hint)
 
 
 def _csv_line(rows: _Rows, header: list[str], vocabulary: Vocabulary) -> Line | None:
@@ -152,16 +171,16 @@ def _csv_line(rows: _Rows, header: list[str], vocabulary: Vocabulary) -> Line | 
         return Line(rows.line_num, None, str(error))
 
 
-def _parquet(path: Path) -> Iterator[Line]:
+def _parquet(files: Files) -> Iterator[Line]:
     number = 0
     try:
-        with pq.ParquetFile(path) as file:
+        with files.open() as binary, pq.ParquetFile(binary) as file:
             for batch in file.iter_batches(batch_size=1_000):
                 for row in batch.to_pylist():
                     number += 1
                     yield _parquet_line(number, row)
     except (pa.ArrowInvalid, OSError) as error:
-        raise CatalogueError(f"{path.name} cannot be read as Parquet: {error}") from error
+        raise CatalogueError(f"{files.name} cannot be read as Parquet: {error}") from error
 
 
 def _parquet_line(number: int, row: Mapping[str, Any]) -> Line:
@@ -199,11 +218,3 @@ def _plain(value: object) -> object:
             return float(value)
         case _:
             return value
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        hint = "Check the rights of the file."
-        raise CatalogueError(f"{path} cannot be read: {error.strerror}.", hint=hint) from error

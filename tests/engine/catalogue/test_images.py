@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from weft.engine.catalogue.images import decode, locate, verify
+from weft.engine.catalogue.images import decode, glimpse, locate, verify
 from weft.engine.errors import ImageError
 
 LIMIT = 64_000_000
@@ -118,6 +118,35 @@ def test_of_a_moving_picture_the_first_frame_is_taken(tmp_path: Path) -> None:
 
     assert np.asarray(decode(path, LIMIT))[0, 0].tolist() == [255, 0, 0]
     assert verify(path, LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("size", "longest", "expected"),
+    [
+        ((1, 1), 100, (1, 1)),
+        ((20_000, 10), 1_000, (1_000, 1)),
+        ((300, 400), 200, (150, 200)),
+        ((30, 40), 0, (30, 40)),
+    ],
+)
+@pytest.mark.parametrize("ending", ["jpg", "png"])
+def test_a_picture_of_any_shape_is_made_no_longer_than_asked(
+    tmp_path: Path, size: tuple[int, int], longest: int, expected: tuple[int, int], ending: str
+) -> None:
+    path = _saved(tmp_path / f"x.{ending}", Image.new("RGB", size, "red"))
+    image = decode(path, LIMIT, longest)
+
+    assert (image.mode, image.size) == ("RGB", expected)
+    assert np.asarray(image)[0, 0].tolist()[0] > 250
+
+
+def test_a_glimpse_is_the_whole_picture_upright_but_smaller(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = _saved(tmp_path / "x.jpg", _noise(1_024, 512), exif=exif)
+
+    assert glimpse(path, LIMIT).size == (64, 128)
+    assert glimpse(path.read_bytes(), LIMIT).mode == "RGB"
 
 
 @pytest.mark.parametrize("image", ["../secret.jpg", "deep/../../secret.jpg", "link.jpg", "folder/secret.jpg"])

@@ -10,9 +10,12 @@ from PIL import Image
 
 from tests.lamps import EMBEDDER, LAMPS, SETTINGS, new_store, opened, writer
 from weft.engine.catalogue import ingest as module
-from weft.engine.catalogue.ingest import IngestSummary, Refusal, ingest
+from weft.engine.catalogue import intake
+from weft.engine.catalogue.ingest import IngestSummary, ingest
+from weft.engine.catalogue.loading import Refusal
 from weft.engine.errors import CatalogueError, StoreBusyError, StoreError
 from weft.engine.index.doctor import examine
+from weft.engine.model import ImageRecord
 
 LINES: list[dict[str, object]] = [
     {"image_id": "a", "image": "a.png", "attributes": {"kind": "bulb"}, "caption": "a bulb"},
@@ -32,6 +35,10 @@ def _counts(summary: IngestSummary) -> tuple[int, int, int, int]:
 def _written(path: Path, lines: list[object]) -> Path:
     path.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines))
     return path
+
+
+def _stored(store: Path) -> dict[str, ImageRecord]:
+    return {record.image_id: record for record in opened(store).snapshot().all_records()}
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def test_a_title_stands_in_for_a_caption_that_is_missing(tmp_path: Path, source:
     _load(source, tmp_path / "store")
     lengths = opened(tmp_path / "store").snapshot().vector_lengths()
 
-    np.testing.assert_allclose(lengths, [1, 1, 0], atol=1e-6)
+    np.testing.assert_allclose(lengths, [1, 1, 0], atol=1e-3)
 
 
 def test_the_same_source_again_changes_nothing(tmp_path: Path, source: Path) -> None:
@@ -72,7 +79,7 @@ def test_a_changed_line_and_a_changed_picture_are_updated_in_place(tmp_path: Pat
     Image.new("RGB", (8, 8), "green").save(tmp_path / "a.png")
 
     assert _counts(_load(source, tmp_path / "store", tmp_path)) == (1, 2, 1, 0)
-    assert opened(tmp_path / "store").snapshot().records([2])[0].price == 4
+    assert _stored(tmp_path / "store")["c"].price == 4
 
 
 def test_what_is_refused_is_told_by_line_and_the_rest_is_loaded(tmp_path: Path) -> None:
@@ -152,8 +159,9 @@ def test_a_store_in_use_is_left_alone(tmp_path: Path, source: Path) -> None:
 
 def test_progress_is_told_and_batches_join_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH", 2)
+    monkeypatch.setattr(intake, "BATCH", 2)
     source = _written(tmp_path / "lamps.jsonl", [{"image_id": str(n % 4)} for n in range(5)])
-    done: list[int] = []
+    done: list[tuple[int, int]] = []
     summary = ingest(
         source,
         tmp_path / "store",
@@ -161,9 +169,9 @@ def test_progress_is_told_and_batches_join_up(tmp_path: Path, monkeypatch: pytes
         settings=SETTINGS,
         vocabulary=LAMPS,
         embedder=EMBEDDER,
-        progress=done.append,
+        progress=lambda told: done.append((told.done, told.refused)),
     )
 
-    assert done == [2, 4, 5]
+    assert done == [(2, 0), (4, 0), (5, 1)]
     assert _counts(summary) == (4, 0, 0, 1)
     assert "was on line 1 already" in summary.refused[0].reason
