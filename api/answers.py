@@ -9,6 +9,13 @@ from urllib.parse import quote
 import msgspec
 
 from weft.api import schemas
+from weft.api.catalogue.changes import Outcome
+from weft.api.catalogue.imports import Import
+from weft.engine.merchandising.collections import Collection
+from weft.engine.merchandising.corrector import Outcome as Corrected
+from weft.engine.merchandising.preview import Preview
+from weft.engine.merchandising.reports import Finding
+from weft.engine.merchandising.rules import told
 from weft.engine.model import (
     Correction,
     FacetCounts,
@@ -34,16 +41,22 @@ def picture_address(image_id: str, width: int | None = None) -> str:
     return f"/images/{quote(image_id, safe='')}{size}"
 
 
-def search_answer(result: SearchResult, vocabulary: Vocabulary) -> schemas.SearchAnswer:
-    """A page of hits."""
+def search_answer(
+    result: SearchResult, vocabulary: Vocabulary, *, explain: bool = True
+) -> schemas.SearchAnswer:
+    """A page of hits, each with why it is there if `explain`."""
     return schemas.SearchAnswer(
         understood=understood(result.query, vocabulary),
         total=result.total,
         total_images=result.total_images,
-        hits=[_hit(hit) for hit in result.hits],
+        hits=[_hit(hit, explain) for hit in result.hits],
         facets=facet_answers(result.facets),
         took_ms=result.took_ms,
         version=result.version,
+        relaxed=result.relaxed,
+        unheard=result.unheard,
+        redirect=result.redirect,
+        rules=result.rules,
     )
 
 
@@ -102,18 +115,67 @@ def vocabulary_answer(vocabulary: Vocabulary) -> schemas.VocabularyAnswer:
     )
 
 
+def changes_answer(outcomes: Iterable[Outcome]) -> schemas.ChangesAnswer:
+    """What became of a change."""
+    return schemas.ChangesAnswer(changed=[_alike(each, schemas.Changed) for each in outcomes])
+
+
+def import_answer(known: Import) -> schemas.ImportAnswer:
+    """An import as it is now."""
+    return schemas.ImportAnswer(
+        id=known.id,
+        stage=known.stage,
+        done=known.done,
+        total=known.total,
+        counts=known.counts,
+        refused=[schemas.Refused(line=line, image_id=name, reason=why) for line, name, why in known.refused],
+        reason=known.reason,
+    )
+
+
+def corrected_answer(outcome: Corrected) -> schemas.CorrectedAnswer:
+    """What became of corrections."""
+    return _alike(outcome, schemas.CorrectedAnswer)
+
+
+def preview_answer(seen: Preview) -> schemas.PreviewAnswer:
+    """What a rule would do to a page of hits."""
+    moves = [
+        schemas.MoveAnswer(shown=image_answer(move.hit.image), before=move.before, after=move.after)
+        for move in seen.moves
+    ]
+    return schemas.PreviewAnswer(total_before=seen.before.total, total_after=seen.after.total, moves=moves)
+
+
+def collection_answer(collection: Collection) -> schemas.CollectionAnswer:
+    """A search with a name."""
+    return _alike(collection, schemas.CollectionAnswer)
+
+
+def finding_answer(finding: Finding) -> schemas.FindingAnswer:
+    """One line of a report."""
+    return schemas.FindingAnswer(
+        text=finding.text,
+        asked=finding.asked,
+        clicked=finding.clicked,
+        total=finding.total,
+        why=finding.why,
+        rule=told(finding.rule) if finding.rule else None,
+    )
+
+
 def _alike(value: Any, kind: type[_AnswerT]) -> _AnswerT:  # noqa: ANN401 (any of the engine's values)
     """The answer whose fields are called as those of the value."""
     return msgspec.convert(value, kind, from_attributes=True)
 
 
-def _hit(hit: Hit) -> schemas.HitAnswer:
+def _hit(hit: Hit, explain: bool) -> schemas.HitAnswer:
     return schemas.HitAnswer(
         rank=hit.rank,
         score=hit.score,
         shown=image_answer(hit.image),
         image_ids=hit.image_ids,
-        why=_alike(hit.explanation, schemas.Why),
+        why=_alike(hit.explanation, schemas.Why) if explain else None,
     )
 
 

@@ -23,19 +23,32 @@ OURS, THEIRS, INTERRUPTED = 1, 2, 130
 COMMANDS = {
     "demo": "draw a catalogue, index it, answer four sentences and serve the page",
     "index": "load a catalogue into a store",
+    "update": "change prices and stock in a store",
+    "delete": "remove images or products from a store",
+    "jobs": "show what could not be read, and have it tried again",
     "search": "search a store",
     "parse": "show what a sentence is understood to ask for",
     "run": "answer a file of queries as a TREC run",
     "evaluate": "score a run by judgments",
     "photos": "fetch the photos of the public benchmark",
+    "bench": "measure how fast searches are, beside other engines",
     "benchmark": "compare Weft with baselines on labelled photos",
     "tune": "search better weights on labelled queries",
     "grade": "judge what runs found on a page, or compare two graders",
     "quepid": "turn judgments and runs into Quepid files, and back",
+    "distill": "train a small extractor of your own on labelled photos",
     "serve": "serve the page and the API of a store",
     "keys": "make, list and revoke the keys of the API",
     "export": "write everything in a store as catalogue lines",
-    "doctor": "compare the two halves of a store",
+    "correct": "set, clear or confirm what is known about images, and undo it",
+    "review": "show the values that a person should look at",
+    "rules": "pin, hide, boost, bury, replace, redirect",
+    "collections": "keep searches under a name",
+    "reports": "show what found nothing, and the rules that would help",
+    "doctor": "look whether a store is sound, and mend it",
+    "migrate": "take over a store of an older Weft or another vocabulary",
+    "backup": "write a store into one file, while it is in use",
+    "restore": "make a store from a backup",
 }
 
 
@@ -91,7 +104,7 @@ def _joined(argv: Sequence[str]) -> list[str]:
 
 
 def _parser() -> _Parser:
-    listed = "\n".join(f"  {name:<10}{what}" for name, what in COMMANDS.items())
+    listed = "\n".join(f"  {name:<12}{what}" for name, what in COMMANDS.items())
     parser = _Parser(
         prog="weft",
         usage="weft COMMAND [OPTIONS]",

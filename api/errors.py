@@ -11,24 +11,38 @@ from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Template
+from msgspec import structs
 
+from weft.api.observing.requests import number_of
+from weft.api.refusals import RefusedError
 from weft.engine.errors import (
+    CatalogueError,
+    ConflictError,
+    FetchError,
     FilterSyntaxError,
     ImageError,
     NotFoundError,
     QueryError,
     StoreError,
     UsageError,
+    VersionGoneError,
     WeftError,
 )
 
 PROBLEM_JSON = "application/problem+json"
 
+EVERYWHERE = (401, 403, 429, 500, 503)
+"""What every route may answer."""
+
 _STATUS: tuple[tuple[type[WeftError], HTTPStatus], ...] = (  # the first that fits
     (NotFoundError, HTTPStatus.NOT_FOUND),
+    (ConflictError, HTTPStatus.CONFLICT),
+    (VersionGoneError, HTTPStatus.GONE),
     (QueryError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ImageError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (CatalogueError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UsageError, HTTPStatus.BAD_REQUEST),
+    (FetchError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (WeftError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
@@ -46,28 +60,37 @@ class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A problem document (RFC 9457); `hint` says the way out, `position` where a filter expression broke."""
+    """A problem document (RFC 9457); `hint` says the way out, `position` where a filter expression broke.
+
+    `instance` names the request, as the log of the server does.
+    """
 
     type: str
     title: str
     status: int
     detail: str
+    instance: str = ""
     hint: str = ""
     position: int | None = None
     faults: tuple[Fault, ...] = ()
 
 
 def problem_responses(*statuses: int) -> dict[int, ResponseSpec]:
-    """What the OpenAPI document says of the errors of a route."""
+    """What the OpenAPI document says of the errors of a route: these, and those that all may answer."""
     return {
         status: ResponseSpec(Problem, description=HTTPStatus(status).phrase, media_type=PROBLEM_JSON)
-        for status in statuses
+        for status in sorted({*statuses, *EVERYWHERE})
     }
 
 
 def answer_weft_error(request: _Request, error: WeftError) -> Response[Any]:
-    """The answer to an error that Weft raised."""
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    """The answer to an error that Weft raised; one that is our fault is logged."""
+    if isinstance(error, RefusedError):
+        status, headers = error.status, error.headers
+    else:
+        status, headers = next(status for kind, status in _STATUS if isinstance(error, kind)), None
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _LOG.error("%s", error, exc_info=error)
     position = error.position if isinstance(error, FilterSyntaxError) else None
     problem = Problem(
         type=f"urn:weft:{_slug(type(error))}",
@@ -77,7 +100,7 @@ def answer_weft_error(request: _Request, error: WeftError) -> Response[Any]:
         hint=error.hint,
         position=position,
     )
-    return _answer(request, problem)
+    return _answer(request, problem, headers)
 
 
 def answer_http_error(request: _Request, error: HTTPException) -> Response[Any]:
@@ -119,6 +142,7 @@ def _sentence(fault: Fault) -> str:
 
 
 def _answer(request: _Request, problem: Problem, headers: dict[str, str] | None = None) -> Response[Any]:
+    problem = structs.replace(problem, instance=f"urn:weft:request:{number_of(request.scope)}")
     if _wants_page(request):
         context = {"problem": problem, "question": None}
         return Template("problem.html", context=context, status_code=problem.status, headers=headers)

@@ -2,23 +2,26 @@
 
 The page and `GET /v1/search` share these names: `q` is the sentence, `f` a ticked value (`facet:value`),
 `off` the key of a chip that is switched off, `as` what a chip does instead (`mode:key`; all three may be
-repeated), `strict` and `show`.
+repeated), `low` and `high` the bounds of the price, `strict` and `show`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from weft.engine.errors import QueryError, UsageError
-from weft.engine.filters import Filter
+from weft.engine.filters import EVERYTHING, Filter, Within
 from weft.engine.model import Mode, SearchRequest
 from weft.engine.query.syntax import parse_filter
 from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Vocabulary
 
 STEP = 24
 """How many products a page starts with, and how many "more" adds."""
+
+PRICE = "price"
 
 MOST = 20 * STEP
 """How many products a page grows to."""
@@ -34,12 +37,15 @@ class Question:
     strict: bool = False
     show: int = STEP
     turned: tuple[tuple[str, Mode], ...] = ()
+    low: float | None = None
+    high: float | None = None
 
     def address(self, path: str = "/") -> str:
         """The link that asks this."""
         pairs = [("q", self.text)] if self.text else []
         pairs += [("f", each) for each in self.ticked] + [("off", each) for each in self.off]
         pairs += [("as", f"{mode}:{key}") for key, mode in self.turned]
+        pairs += [(end, f"{price:.12g}") for end, price in self._prices() if price is not None]
         pairs += [("strict", "true")] if self.strict else []
         pairs += [("show", str(self.show))] if self.show != STEP else []
         return f"{path}?{urlencode(pairs, safe=':,')}" if pairs else path
@@ -74,8 +80,17 @@ class Question:
         return self.freed(facet).ticked != self.ticked
 
     def untouched(self) -> Question:
-        """Nothing ticked."""
-        return replace(self, ticked=(), show=STEP)
+        """Nothing ticked, at any price."""
+        return replace(self, ticked=(), low=None, high=None, show=STEP)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it has a bound of the price."""
+        return self.low is not None or self.high is not None
+
+    def at_any_price(self) -> Question:
+        """Without bounds of the price."""
+        return replace(self, low=None, high=None, show=STEP)
 
     def longer(self) -> Question:
         """With one step more products."""
@@ -91,9 +106,29 @@ class Question:
             text=self.text,
             selected=ticked_terms(self.ticked, vocabulary),
             modes={**dict(self.turned), **dict.fromkeys(self.off, None)},
+            filter=self._filter(),
             strict=self.strict,
             limit=self.show,
         )
+
+    def _prices(self) -> tuple[tuple[str, float | None], ...]:
+        return (("low", self.low), ("high", self.high))
+
+    def _filter(self) -> Filter:
+        return Within(PRICE, self.low, self.high) if self.bounded else EVERYTHING
+
+
+def bound(written: str | None) -> float | None:
+    """A bound of the price as a form sends it: an empty field is none; UsageError for what is no number."""
+    if not written or not written.strip():
+        return None
+    try:
+        amount = float(written.replace(",", "."))
+    except ValueError:
+        amount = math.nan
+    if not 0 <= amount < math.inf:
+        raise UsageError(f"{written[:50]!r} is no price.", hint="Write a number from 0, such as 39.90.")
+    return amount
 
 
 def turned_chips(written: Iterable[str]) -> tuple[tuple[str, Mode], ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
+
+from weft.api.cursor import LONGEST
 
 MAX_LIMIT = 100
 """Most hits of one page."""
@@ -16,6 +18,7 @@ MAX_OFFSET = 10_000
 
 _Name = Annotated[str, Field(max_length=200)]
 _Names = Annotated[list[_Name], Field(max_length=100)]
+SortName = Literal["price", "-price", "published_at", "-published_at"]
 _ModeName = Literal["must", "must_not", "prefer"]
 
 
@@ -42,12 +45,97 @@ class SearchBody(_Body):
     offset: int = Field(0, ge=0, le=MAX_OFFSET)
     facets: _Names | None = None
     """Facets to count; null counts all."""
+    cursor: Annotated[str, Field(max_length=LONGEST)] | None = None
+    """`next` of the answer before: asks for the next page, with everything else as it was."""
+    explain: bool = True
+    """Say of each hit why it is there."""
+    like: _Name = ""
+    """The id of an image that hits shall resemble, but for what the sentence says."""
+    sort: SortName | None = None
+    """An order instead of relevance; `-` is the highest, or newest, first."""
+    diversity: float = Field(0.0, ge=0, le=1)
+    """How much the first hits shall differ from each other."""
+    relax: bool = False
+    """Give up as little as possible of the sentence where nothing has all of it."""
+
+
+class PictureBody(_Body):
+    """A picture from elsewhere, in base64 or by URL, and the search around it."""
+
+    image: str | None = None
+    image_url: Annotated[str, Field(max_length=2_000)] | None = None
+    search: SearchBody = SearchBody()
+
+
+class ClickBody(_Body):
+    """A hit that was looked at; `question` is that of the answer."""
+
+    question: Annotated[str, Field(min_length=1, max_length=40)]
+    image_id: Annotated[str, Field(min_length=1, max_length=1_000)]
+    rank: int = Field(ge=1, le=MAX_OFFSET + MAX_LIMIT)
+
+
+class EmbedBody(_Body):
+    """A text, or a picture in base64 or by URL; exactly one of them."""
+
+    text: str | None = None
+    image: str | None = None
+    image_url: Annotated[str, Field(max_length=2_000)] | None = None
 
 
 class ParseBody(_Body):
     """A sentence to be understood without searching."""
 
     text: str
+
+
+class ProductBody(_Body):
+    """All images of a product, each as a catalogue line."""
+
+    images: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=100)]
+
+
+class CorrectionBody(_Body):
+    """One change of one value; `expected` are the values that whoever asks for it saw there."""
+
+    image_id: Annotated[str, Field(min_length=1, max_length=1_000)]
+    facet: _Name
+    act: Literal["set", "clear", "confirm", "undo"]
+    values: _Names = Field(default_factory=list)
+    expected: _Names | None = None
+
+
+class CorrectionsBody(_Body):
+    """Changes that are made together or not at all."""
+
+    changes: Annotated[list[CorrectionBody], Field(min_length=1, max_length=1_000)]
+
+
+class UndoBody(_Body):
+    """What was changed at once, by its name."""
+
+    batch: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class SkipBody(_Body):
+    """A value that is left as it is."""
+
+    image_id: Annotated[str, Field(min_length=1, max_length=1_000)]
+    facet: _Name
+
+
+class PreviewBody(_Body):
+    """A rule to try, and the search to try it on."""
+
+    rule: dict[str, Any]
+    search: SearchBody = SearchBody()
+
+
+class CollectionBody(_Body):
+    """A search to be given a name: a sentence, a filter expression, or both."""
+
+    sentence: Annotated[str, Field(max_length=1_000)] = ""
+    filter: Annotated[str, Field(max_length=10_000)] = ""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,7 +278,8 @@ class HitAnswer(Answer, frozen=True):
     score: float
     shown: ImageAnswer
     image_ids: Sequence[str]
-    why: Why
+    why: Why | None
+    """null where no reasons were asked for."""
 
 
 class Count(Answer, frozen=True):
@@ -220,6 +309,25 @@ class SearchAnswer(Answer, frozen=True):
     facets: Sequence[FacetAnswer]
     took_ms: Mapping[str, float]
     version: int
+    """Of the data that answered."""
+    relaxed: Sequence[str] = ()
+    """Keys of the chips that were given up, because nothing has all of it."""
+    unheard: str = ""
+    """Words that no hit says or nearly means."""
+    redirect: str = ""
+    """Where the merchant sends who asks this."""
+    rules: Sequence[str] = ()
+    """Names of the merchant's rules that changed the sentence or the set."""
+    question: str = ""
+    """Names this search to `POST /v1/clicks`; "" where nothing is noted."""
+    next: str | None = None
+    """The `cursor` of the next page, which answers from the same version; null behind the last one."""
+
+
+class EmbedAnswer(Answer, frozen=True):
+    """A vector of unit length; a text without known words, or a picture without a vector, has none."""
+
+    vector: Sequence[float]
 
 
 class FacetsAnswer(Answer, frozen=True):
@@ -270,8 +378,182 @@ class VocabularyAnswer(Answer, frozen=True):
     facets: Sequence[VocabularyFacet]
 
 
+class Changed(Answer, frozen=True):
+    """What became of one line of what was sent: `added`, `updated`, `unchanged`, `removed` or `refused`."""
+
+    line: int
+    image_id: str
+    became: str
+    reason: str = ""
+    """Why it was refused."""
+
+
+class ChangesAnswer(Answer, frozen=True):
+    """What became of a change."""
+
+    changed: Sequence[Changed]
+
+
+class Refused(Answer, frozen=True):
+    """A line of an import that was not loaded."""
+
+    line: int
+    image_id: str
+    reason: str
+
+
+class ImportAnswer(Answer, frozen=True):
+    """An import as it is now: `waiting`, `running`, `done` or `failed`, and what became of its lines."""
+
+    id: str
+    stage: str
+    done: int
+    total: int | None
+    counts: Mapping[str, int]
+    refused: Sequence[Refused]
+    """The first lines that were refused."""
+    reason: str
+    """Why it failed as a whole."""
+
+
+class CorrectedAnswer(Answer, frozen=True):
+    """What became of corrections; `batch` names them to undo them.
+
+    `pending`: they are saved, and will be in the store when another process is done writing.
+    """
+
+    batch: str
+    changed: int
+    unchanged: int
+    pending: bool
+
+
+class OpinionAnswer(Answer, frozen=True):
+    """What somebody else sees there: another image of the product, or another extractor."""
+
+    by: str
+    values: Sequence[str]
+
+
+class ReviewItem(Answer, frozen=True):
+    """One value to be looked at."""
+
+    shown: ImageAnswer
+    facet: str
+    times_shown: int
+    others: Sequence[OpinionAnswer]
+
+
+class ReviewAnswer(Answer, frozen=True):
+    """The values to look at."""
+
+    items: Sequence[ReviewItem]
+
+
+class RulesAnswer(Answer, frozen=True):
+    """Rules, each as a file of rules would say it."""
+
+    rules: Sequence[Mapping[str, Any]]
+
+
+class MoveAnswer(Answer, frozen=True):
+    """One hit, with its rank before and after; null off the page."""
+
+    shown: ImageAnswer
+    before: int | None
+    after: int | None
+
+
+class PreviewAnswer(Answer, frozen=True):
+    """What a rule would do to a page of hits."""
+
+    total_before: int
+    total_after: int
+    moves: Sequence[MoveAnswer]
+
+
+class CollectionAnswer(Answer, frozen=True):
+    """A search with a name."""
+
+    name: str
+    sentence: str
+    filter: str
+    who: str
+    at: str
+
+
+class CollectionsAnswer(Answer, frozen=True):
+    """Every search with a name."""
+
+    collections: Sequence[CollectionAnswer]
+
+
+class FindingAnswer(Answer, frozen=True):
+    """One line of a report; `rule` is what could be done about it."""
+
+    text: str
+    asked: int
+    clicked: int
+    total: int
+    why: str
+    rule: Mapping[str, Any] | None
+
+
+class ReportAnswer(Answer, frozen=True):
+    """A report, the most frequent first."""
+
+    findings: Sequence[FindingAnswer]
+
+
+class AuditEntry(Answer, frozen=True):
+    """One change of one thing, as it was and as it is; null where there was or is nothing."""
+
+    at: str
+    who: str
+    what: str
+    subject: str
+    before: Any
+    after: Any
+    batch: str
+
+
+class AuditAnswer(Answer, frozen=True):
+    """Changes, the newest first."""
+
+    entries: Sequence[AuditEntry]
+
+
+class BrokenJob(Answer, frozen=True):
+    """An image whose photo could not be read, and why."""
+
+    image_id: str
+    state: str
+    attempts: int
+    reason: str
+
+
+class JobsAnswer(Answer, frozen=True):
+    """How the work on images stands."""
+
+    counts: Mapping[str, int]
+    broken: Sequence[BrokenJob]
+
+
+class RetryAnswer(Answer, frozen=True):
+    """How many images are due again."""
+
+    due: int
+
+
 class Health(Answer, frozen=True):
     """The process is up."""
 
     status: str
     version: str
+
+
+class Ready(Answer, frozen=True):
+    """The process can answer, from this version of the data."""
+
+    status: str
+    data_version: int

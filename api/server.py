@@ -18,16 +18,17 @@ _WAITING = 512
 def bind(host: str, port: int, *, open_to_others: bool = False) -> socket.socket:
     """A listening socket; port 0 takes a free one.
 
-    Raises UsageError for an address that other machines can reach unless `open_to_others`, for a name
-    that is no address of this machine, and for a port that is taken.
+    Raises UsageError for an address that other machines can reach unless `open_to_others`, because there
+    are keys or because everybody may search, for a name that is no address of this machine, and for a port
+    that is taken.
     """
     addresses = _addresses(host, port)
     if not open_to_others and not all(
         ipaddress.ip_address(str(each[0])).is_loopback for _, each in addresses
     ):
         raise UsageError(
-            f"{host} can be reached by other machines, and there are no keys yet to keep anyone out.",
-            hint="Serve on 127.0.0.1, or say --open if everybody may search.",
+            f"{host} can be reached by other machines, and there are no keys to keep anyone out.",
+            hint="Make one with weft keys create, serve on 127.0.0.1, or say --open if everybody may search.",
         )
     family, address = addresses[0]
     # Named as TCP, so that the event loop switches Nagle's delay of 40 ms an answer off.

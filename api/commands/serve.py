@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
 from pathlib import Path
 
+from weft.api.access.callers import READING, Access
+from weft.api.access.keys import Keys
 from weft.api.app import create_app
 from weft.api.commands.options import PORT, add_store, opened_engine, settings_of, whole_number
 from weft.api.examples import examples_for
+from weft.api.observing.logs import logging_to_stderr
+from weft.api.observing.traces import traces_of
 from weft.api.picture_folder import picture_folder
 from weft.api.server import address_of, bind, serve
 from weft.api.terminal import remarks
+from weft.engine.database import is_made, open_database
+from weft.engine.settings import Settings
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -30,21 +37,41 @@ def add_address(parser: ArgumentParser) -> None:
         metavar="N",
         help=f"port ({PORT}; 0: a free one)",
     )
-    parser.add_argument(
-        "--open", action="store_true", help="serve to other machines too, although there are no keys yet"
-    )
+    parser.add_argument("--open", action="store_true", help="let everybody search, without a key")
 
 
 def run(arguments: Namespace) -> int:
     """Serves until Ctrl-C."""
+    settings = settings_of(arguments)
     images = picture_folder(arguments.store, arguments.images)
-    with (
-        bind(arguments.host, arguments.port, open_to_others=arguments.open) as listening,
-        opened_engine(arguments) as engine,
-    ):
+    access = _access(arguments.store, settings, everybody=arguments.open)
+    with logging_to_stderr(settings.log_level), ExitStack() as stack:
+        listening = stack.enter_context(
+            bind(arguments.host, arguments.port, open_to_others=arguments.open or bool(access.keys))
+        )
+        engine = stack.enter_context(opened_engine(arguments))
+        if traces := traces_of():
+            stack.callback(traces.close)
         examples = examples_for(engine.vocabulary.id)
-        app = create_app(engine, settings_of(arguments), images=images, examples=examples)
-        told = f"Serving {arguments.store} at {address_of(listening)} (Ctrl-C stops it)"
+        app = create_app(
+            engine,
+            settings,
+            access=access,
+            store=arguments.store,
+            images=images,
+            examples=examples,
+            traces=traces,
+        )
+        who = "everybody may search" if access.everybody else "only with a key"
+        told = f"Serving {arguments.store} at {address_of(listening)}, {who} (Ctrl-C stops it)"
         remarks().print(told, markup=False, soft_wrap=True)
         serve(app, listening)
     return 0
+
+
+def _access(store: Path, settings: Settings, *, everybody: bool) -> Access:
+    """Whoever has a key, where there are keys; everybody may search where there are none, or if told so."""
+    keys = Keys(open_database(store, settings.database)) if is_made(store, settings.database) else None
+    if keys is None or not keys.all():
+        return READING
+    return Access(keys, READING.everybody if everybody else frozenset())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from litestar import get
 
 from weft.api import schemas
+from weft.api.access.gate import needs
+from weft.api.access.keys import Scope
 from weft.api.answers import image_answer, vocabulary_answer
 from weft.api.errors import problem_responses
 from weft.api.routes.parameters import Engine, ProductId
@@ -14,6 +16,7 @@ from weft.api.routes.parameters import Engine, ProductId
     "/v1/products/{product_id:path}",
     sync_to_thread=True,
     tags=["catalogue"],
+    opt=needs(Scope.SEARCH),
     responses=problem_responses(400, 404),
 )
 def get_product(engine: Engine, product_id: ProductId) -> schemas.ProductAnswer:
@@ -23,7 +26,13 @@ def get_product(engine: Engine, product_id: ProductId) -> schemas.ProductAnswer:
     return schemas.ProductAnswer(product_id=name, images=images)
 
 
-@get("/v1/vocabulary", sync_to_thread=False, tags=["catalogue"])
+@get(
+    "/v1/vocabulary",
+    sync_to_thread=False,
+    tags=["catalogue"],
+    opt=needs(Scope.SEARCH),
+    responses=problem_responses(),
+)
 def get_vocabulary(engine: Engine) -> schemas.VocabularyAnswer:
     """Everything that can be said about a product: facets, values, definitions, words."""
     return vocabulary_answer(engine.vocabulary)

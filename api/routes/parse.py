@@ -6,6 +6,8 @@ from litestar import post
 from litestar.params import JSONBody
 
 from weft.api import schemas
+from weft.api.access.gate import needs
+from weft.api.access.keys import Scope
 from weft.api.answers import understood
 from weft.api.errors import problem_responses
 from weft.api.routes.parameters import Engine
@@ -16,6 +18,7 @@ from weft.api.routes.parameters import Engine
     status_code=200,
     sync_to_thread=True,
     tags=["search"],
+    opt=needs(Scope.SEARCH),
     responses=problem_responses(400, 413, 422),
 )
 def parse(engine: Engine, data: JSONBody[schemas.ParseBody]) -> schemas.Understood:

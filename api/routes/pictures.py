@@ -6,10 +6,12 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from weft.api.access.gate import needs
+from weft.api.access.keys import Scope
 from weft.api.errors import problem_responses
 from weft.api.routes.parameters import Engine, ImageId, PictureFolder, Width
 
-_A_DAY = "public, max-age=86400"
+_A_DAY = "private, max-age=86400"  # who may see a picture is for this server to say
 
 
 @get(
@@ -17,6 +19,7 @@ _A_DAY = "public, max-age=86400"
     sync_to_thread=True,
     tags=["catalogue"],
     media_type="image/*",
+    opt=needs(Scope.SEARCH),
     responses=problem_responses(400, 404, 422),
 )
 def get_picture(

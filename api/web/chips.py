@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
-from weft.api.question import STEP, Question
+from weft.api.question import PRICE, STEP, Question
 from weft.api.web.wording import MODES, bounds, facet_label, value_label
 from weft.engine.model import Mode, ParsedFilter, ParsedQuery, ParsedRange, ParsedWords, Span
 from weft.vocab.model import Vocabulary
@@ -48,11 +49,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A value that was ticked in the sidebar; `link` unticks it."""
+    """Something chosen in the sidebar; `link` asks without it, as `take_back` does of any question."""
 
     label: str
     value: str
     link: str
+    take_back: Callable[[Question], Question]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,13 @@ def chips_of(query: ParsedQuery, question: Question, vocabulary: Vocabulary) -> 
 
 
 def ticks_of(question: Question, vocabulary: Vocabulary) -> tuple[Tick, ...]:
-    """The ticked values, as chips that untick them."""
-    split = [(tick, *tick.split(":", 1)) for tick in question.ticked]
-    return tuple(
-        Tick(
-            facet_label(vocabulary, facet),
-            value_label(vocabulary, facet, value),
-            question.unticked(tick).address(),
-        )
-        for tick, facet, value in split
-    )
+    """What was chosen in the sidebar, as chips that take it back."""
+    chosen = [_tick(tick, question, vocabulary) for tick in question.ticked]
+    if not question.bounded:
+        return tuple(chosen)
+    between = bounds(PRICE, question.low, question.high)
+    label = facet_label(vocabulary, PRICE)
+    return (*chosen, Tick(label, between, question.at_any_price().address(), Question.at_any_price))
 
 
 def sentence_of(query: ParsedQuery, chips: Iterable[Chip]) -> tuple[Piece, ...]:
@@ -116,6 +115,16 @@ def fixes_of(query: ParsedQuery, question: Question) -> tuple[SpellingFix, ...]:
             ).address(),
         )
         for fix in query.corrections
+    )
+
+
+def _tick(tick: str, question: Question, vocabulary: Vocabulary) -> Tick:
+    facet, _, value = tick.partition(":")
+    return Tick(
+        facet_label(vocabulary, facet),
+        value_label(vocabulary, facet, value),
+        question.unticked(tick).address(),
+        partial(Question.unticked, tick=tick),
     )
 
 
@@ -159,7 +168,7 @@ def _wording(part: _Part, words: str, vocabulary: Vocabulary) -> tuple[str, str]
             labels = [value_label(vocabulary, part.facet, term) for term in part.terms]
             return facet_label(vocabulary, part.facet), " or ".join(labels)
         case ParsedRange():
-            return facet_label(vocabulary, part.field), bounds(part)
+            return facet_label(vocabulary, part.field), bounds(part.field, part.low, part.high)
         case ParsedWords():
             return "", words
 

@@ -31,6 +31,7 @@ class ResultsPage:
     more: str
     cut: bool
     clear: str
+    priced: bool
     ways_out: tuple[WayOut, ...] = ()
 
 
@@ -52,4 +53,5 @@ def results_page(result: SearchResult, question: Question, vocabulary: Vocabular
         more="" if complete or question.show >= MOST else question.longer().address(),
         cut=not complete and question.show >= MOST,
         clear=question.untouched().address(),
+        priced=question.bounded or any(hit.image.price is not None for hit in result.hits),
     )

@@ -43,7 +43,7 @@ def ways_out(
 
     `count` says how many products a question has.
     """
-    conditions = [*_conditions(question, chips, ticks)]
+    conditions = [*_conditions(chips, ticks)]
     tried = islice(_given_up(conditions), TRIED)
     for _, together in groupby(tried, key=len):
         found = [way for each in together if (way := _way(question, each, count))[0]]
@@ -53,12 +53,12 @@ def ways_out(
     return ()
 
 
-def _conditions(question: Question, chips: Sequence[Chip], ticks: Sequence[Tick]) -> Iterator[_Condition]:
+def _conditions(chips: Sequence[Chip], ticks: Sequence[Tick]) -> Iterator[_Condition]:
     for chip in chips:
         if not chip.off and chip.mode is not Mode.PREFER:
             yield _Condition(f"“{chip.words}”", partial(Question.switched_off, key=chip.key))
-    for tick, ticked in zip(ticks, question.ticked, strict=True):
-        yield _Condition(f"{tick.label} {tick.value}".strip(), partial(Question.unticked, tick=ticked))
+    for tick in ticks:
+        yield _Condition(f"{tick.label} {tick.value}".strip(), tick.take_back)
 
 
 def _given_up(conditions: Sequence[_Condition]) -> Iterator[tuple[_Condition, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from weft.engine.model import Mode, ParsedRange, Sort
+from weft.engine.model import Mode, Sort
 from weft.vocab.model import NOT_APPLICABLE, UNKNOWN, Vocabulary
 
 MODES = {Mode.MUST: "must", Mode.MUST_NOT: "must not", Mode.PREFER: "prefer"}
@@ -53,9 +53,9 @@ def facet_label(vocabulary: Vocabulary, facet: str) -> str:
     return "" if known.derived_from and len(known.values) == 2 else known.label
 
 
-def bounds(parsed: ParsedRange) -> str:
+def bounds(field: str, lowest: float | None, highest: float | None) -> str:
     """`up to 40`, `from 20`, `20 to 40`."""
-    low, high = (_bound(parsed.field, bound) for bound in (parsed.low, parsed.high))
+    low, high = (_bound(field, bound) for bound in (lowest, highest))
     if low and high:
         return low if low == high else f"{low} to {high}"
     return f"up to {high}" if high else f"from {low}"

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from PIL import Image
 
+from tests.browsing import WIDE, listening, served
+from weft.api.access.callers import READING, Access
+from weft.api.access.keys import Keys, Scope
 from weft.api.app import create_app
 from weft.api.examples import examples_for
 from weft.engine.catalogue.ingest import ingest
+from weft.engine.database import open_database
 from weft.engine.embedding.open import open_embedder
 from weft.engine.search.engine import SearchEngine
 from weft.engine.settings import load_settings
 from weft.vocab.loader import load_vocabulary
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    Opener = Callable[..., Page]
 
 TEE: dict[str, Any] = {
     "category": "t-shirt",
@@ -154,10 +164,17 @@ def engine(store: Path) -> Iterator[SearchEngine]:
 
 
 @pytest.fixture(scope="session")
-def app(engine: SearchEngine, shop: Path) -> Litestar:
+def app(engine: SearchEngine, shop: Path, store: Path) -> Litestar:
     """The application of the shop."""
     settings = load_settings(environment={})
-    return create_app(engine, settings, images=shop / "images", examples=examples_for("apparel"))
+    return create_app(
+        engine,
+        settings,
+        access=READING,
+        store=store,
+        images=shop / "images",
+        examples=examples_for("apparel"),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -165,3 +182,77 @@ def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
     """A client of the application."""
     with TestClient(app) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def address(app: Litestar) -> Iterator[str]:
+    """Where the application is really served."""
+    with listening() as (bound, at), served(app, bound):
+        yield at
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Opener]:
+    """Opens pages, each with a fresh profile; no script error and no request elsewhere is forgiven."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def request_seen(url: str) -> None:
+        if not url.startswith((address, "data:")):
+            faults.append(f"request to {url}")
+
+    def opened(path: str = "/", **profile: Any) -> Page:  # noqa: ANN401
+        context = browser.new_context(base_url=address, **({"viewport": WIDE} | profile))
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: request_seen(request.url))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@dataclass
+class Shop:
+    """A small shop of one's own, and the headers of those who may write."""
+
+    client: TestClient[Litestar]
+    store: Path
+    all: dict[str, str]
+    tarn: dict[str, str]
+
+    def image(self, image_id: str) -> Any:  # noqa: ANN401
+        answer = self.client.get(f"/v1/images/{image_id}", headers=self.all)
+        return answer.json() if answer.status_code == 200 else None
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Shop]:
+    settings, store = load_settings(environment={}), tmp_path / "store"
+    catalogue = tmp_path / "catalogue.jsonl"
+    catalogue.write_text("".join(json.dumps(each) + "\n" for each in lines()[:8]), encoding="utf-8")
+    ingest(
+        catalogue,
+        store,
+        images=None,
+        settings=settings,
+        vocabulary=load_vocabulary(),
+        embedder=open_embedder(),
+    )
+    database = open_database(store)
+    keys = Keys(database)
+    headers = [
+        {"authorization": f"Bearer {keys.create('test', Scope, filter=within)[0]}"}
+        for within in ("", "brand:Tarn")
+    ]
+    engine = SearchEngine.open(store, settings)
+    with TestClient(create_app(engine, settings, access=Access(keys), store=store)) as client:
+        yield Shop(client, store, *headers)
+    engine.close()
+    database.dispose()

@@ -3,78 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from litestar import Litestar
 
-from weft.api.server import address_of, bind
+from tests.browsing import PHONE, WIDE
 from weft.engine.search.engine import SearchEngine
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-    Opener = Callable[..., Page]
+    from tests.api.conftest import Opener
 
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 TICKED = re.compile(r"[?&]f=colors")
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def address(app: Litestar) -> Iterator[str]:
-    """The application, really served."""
-    with bind("127.0.0.1", 0) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield address_of(listening)
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Opener]:
-    """Opens pages, each with a fresh profile; no script error and no request elsewhere is forgiven."""
-    contexts: list[Any] = []
-    faults: list[str] = []
-
-    def request_seen(url: str) -> None:
-        if not url.startswith((address, "data:")):
-            faults.append(f"request to {url}")
-
-    def opened(path: str = "/", **profile: Any) -> Page:  # noqa: ANN401
-        context = browser.new_context(base_url=address, **({"viewport": WIDE} | profile))
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: request_seen(request.url))
-        page.goto(path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 def ask(page: Page, sentence: str) -> None:
@@ -254,6 +196,34 @@ def test_more_products_are_added_in_place(visit: Opener) -> None:
     assert len(after) == len(set(after)) == 48
     page.reload()
     assert products(page) == after
+
+
+def test_more_products_come_by_scrolling_without_losing_the_place(visit: Opener) -> None:
+    page = visit("/?q=jeans")
+    first = products(page)
+    page.locator("#hit-20").scroll_into_view_if_needed()
+    page.wait_for_url("**show=48*")
+    assert products(page)[: len(first)] == first
+    page.locator("#hit-30 .tile").click()
+    page.wait_for_url("**/p/*")
+    page.go_back()
+    page.wait_for_url("**show=48*")
+    assert page.locator("#hit-30").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_price_range_is_kept_until_it_is_taken_back(visit: Opener, *, script: bool) -> None:
+    page = visit("/?q=jeans", java_script_enabled=script)
+    page.locator("#box-price summary").click()
+    page.locator("#low").fill("30")
+    page.locator("#high").fill("33.5")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**low=30*")
+    assert len(products(page)) == 4
+    assert "Price 30 to 33.5" in chips(page)
+    page.get_by_role("link", name="Untick Price").click()
+    page.wait_for_url("**/?q=jeans")
+    assert len(products(page)) == 24
 
 
 def test_a_product_page_leads_back_to_the_search(visit: Opener) -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.api.question import MOST, STEP, Question, ticked_terms, turned_chips
+from weft.api.question import MOST, STEP, Question, bound, ticked_terms, turned_chips
 from weft.engine.errors import QueryError, UsageError
+from weft.engine.filters import Within
 from weft.engine.model import Mode
 from weft.vocab.loader import load_vocabulary
 
@@ -83,3 +84,24 @@ def test_ticks_are_grouped_by_facet() -> None:
 def test_a_tick_outside_the_vocabulary_is_refused(tick: str) -> None:
     with pytest.raises(QueryError):
         ticked_terms([tick], load_vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("written", "price"), [("", None), ("  ", None), (None, None), ("20", 20.0), ("39,90", 39.9), ("0", 0.0)]
+)
+def test_a_bound_of_the_price_is_read_as_people_write_it(written: str | None, price: float | None) -> None:
+    assert bound(written) == price
+
+
+@pytest.mark.parametrize("written", ["-1", "cheap", "nan", "inf", "1e999"])
+def test_what_is_no_price_is_refused(written: str) -> None:
+    with pytest.raises(UsageError, match="is no price"):
+        bound(written)
+
+
+def test_bounds_of_the_price_are_in_the_address_and_in_the_filter() -> None:
+    question = Question("jeans", low=20.0, high=39.5)
+    assert question.address() == "/?q=jeans&low=20&high=39.5"
+    assert question.request(load_vocabulary()).filter == Within("price", 20.0, 39.5)
+    assert question.at_any_price().address() == "/?q=jeans"
+    assert question.untouched() == Question("jeans")

@@ -16,7 +16,7 @@ def test_this_machine_may_be_served_without_keys(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "", "192.0.2.1"])
 def test_other_machines_are_not_served_without_being_told(host: str) -> None:
-    with pytest.raises(UsageError, match="no keys yet") as caught:
+    with pytest.raises(UsageError, match="no keys to keep") as caught:
         bind(host, 0)
     assert "--open" in caught.value.hint
 

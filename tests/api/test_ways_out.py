@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 from weft.api.question import Question
 from weft.api.web.chips import Chip, Tick
 from weft.api.web.ways_out import TRIED, ways_out
@@ -36,7 +38,8 @@ def test_what_does_not_filter_is_never_given_up() -> None:
 
 def test_a_tick_can_be_given_up() -> None:
     question = Question("x", ticked=("colors:red",))
-    ways = ways_out(question, [], [Tick("Color", "red", "/")], lambda asked: 2 - len(asked.ticked))
+    tick = Tick("Color", "red", "/", partial(Question.unticked, tick="colors:red"))
+    ways = ways_out(question, [], [tick], lambda asked: 2 - len(asked.ticked))
     assert [(way.label, way.link) for way in ways] == [("Color red", "/?q=x")]
 
 

@@ -9,7 +9,7 @@ const KINDS = { term: "", name: "brand", word: "only ranks" };
 function submitOnTick() {
   const form = document.getElementById("facets");
   form?.addEventListener("change", (event) => {
-    if (!wide.matches) return;
+    if (!wide.matches || event.target.type !== "checkbox") return;
     const place = {
       focus: event.target.id,
       top: form.closest(".sidebar").scrollTop,
@@ -37,6 +37,7 @@ function growInPlace() {
     const link = event.target.closest("#more");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (link.hasAttribute("aria-busy")) return;
     link.setAttribute("aria-busy", "true");
     const answer = await fetch(link.href).catch(() => null);
     if (!answer?.ok) {
@@ -45,12 +46,27 @@ function growInPlace() {
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const grid = document.getElementById("grid");
+    const pressed = document.activeElement === link;
     const added = [...page.querySelectorAll("#grid > .card")].slice(grid.children.length);
     grid.append(...added);
     history.replaceState(null, "", link.href.split("#")[0]);
     link.closest("nav").replaceWith(...page.querySelectorAll(".paging"));
-    added[0]?.querySelector("a").focus({ preventScroll: true });
+    if (pressed) added[0]?.querySelector("a").focus({ preventScroll: true });
   });
+}
+
+// Near the end of the list the next products come by themselves; the link stays for who wants to press it.
+function growOnScroll() {
+  const watched = new IntersectionObserver(
+    ([seen]) => seen.isIntersecting && !seen.target.hasAttribute("aria-busy") && seen.target.click(),
+    { rootMargin: "600px" },
+  );
+  const watch = () => {
+    const link = document.getElementById("more");
+    if (link) watched.observe(link);
+  };
+  new MutationObserver(watch).observe(document.getElementById("main"), { childList: true });
+  watch();
 }
 
 // Pointing at a chip shows the words it was read from, and the other way round.
@@ -174,6 +190,7 @@ function setAll(element, attributes) {
 submitOnTick();
 returnToPlace();
 growInPlace();
+growOnScroll();
 linkChipsToWords();
 searchOnSlash();
 suggestWhileTyping();

@@ -1,0 +1,1 @@
+"""Who asks, what they may do, how much of it, and which products they see."""
