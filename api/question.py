@@ -147,7 +147,7 @@ def filter_of(expression: str, vocabulary: Vocabulary) -> Filter:
     """A filter expression as a filter; raises QueryError for one that does not parse, or that sorts."""
     parsed = parse_filter(expression, vocabulary)
     if parsed.sort:
-        hint = "Say the order in the sentence instead, for example: cheapest first."
+        hint = "Say the order apart from it: --sort price, sort=price, or “cheapest first”."
         raise QueryError("A filter beside a sentence cannot sort.", hint=hint)
     return parsed.filter
 

@@ -29,6 +29,7 @@ IN_VAIN = 24
 """Photos in a row that cannot be had before it is given up: the home is gone, not a photo."""
 
 _AGAIN = "Check where they come from; what has come stays, and the next run goes on."
+_TOGETHER = 64
 _PAUSE = 0.5
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _HEAVIEST = 20_000_000
@@ -116,7 +117,9 @@ def _brought(
     pool = ThreadPoolExecutor(CONNECTIONS)
     try:
         bring = partial(_bring, checksums=checksums, to=to, fetch=fetch)
-        yield from zip(names, pool.map(bring, names), strict=True)
+        for start in range(0, len(names), _TOGETHER):  # not all at once, so that giving up is soon
+            some = names[start : start + _TOGETHER]
+            yield from zip(some, pool.map(bring, some), strict=True)
     finally:
         pool.shutdown(cancel_futures=True)  # when it ends early, only what is on its way is finished
 

@@ -16,7 +16,7 @@ from weft.api.answers import facet_answers, search_answer
 from weft.api.cursor import continued, next_cursor
 from weft.api.errors import problem_responses
 from weft.api.notes import Notes
-from weft.api.question import check_selected, filter_of
+from weft.api.question import Question, check_selected, filter_of
 from weft.api.routes.parameters import (
     Asked,
     Collapse,
@@ -34,6 +34,7 @@ from weft.api.routes.parameters import (
     Sorted,
 )
 from weft.api.schemas import MAX_OFFSET
+from weft.engine.filters import all_of
 from weft.engine.model import Mode, SearchRequest, Sort
 from weft.vocab.model import Vocabulary
 
@@ -76,8 +77,7 @@ def search_by_link(
     relax: Relax = False,
 ) -> schemas.SearchAnswer:
     """The same as a link that can be shared and cached."""
-    within = filter_of(expression, engine.vocabulary)
-    request = replace(question.request(engine.vocabulary), filter=within)
+    request = _narrowed(question, expression, engine.vocabulary)
     wanted = None if facets is None else tuple(dict.fromkeys(facets))
     request = replace(request, collapse=collapse, limit=limit, offset=offset, facets=wanted)
     request = replace(request, like=like, sort=_sort(order), diversity=diversity, relax=relax)
@@ -93,8 +93,7 @@ def search_by_link(
 )
 def count_facets(engine: Engine, question: Asked, expression: Expression = "") -> schemas.FacetsAnswer:
     """How many products have each value, for a sentence or for everything."""
-    within = filter_of(expression, engine.vocabulary)
-    counts = engine.facets(replace(question.request(engine.vocabulary), filter=within))
+    counts = engine.facets(_narrowed(question, expression, engine.vocabulary))
     return schemas.FacetsAnswer(facets=facet_answers(counts))
 
 
@@ -109,6 +108,12 @@ def count_facets(engine: Engine, question: Asked, expression: Expression = "") -
 def click(notes: Notebook, data: JSONBody[schemas.ClickBody]) -> None:
     """Takes note that a hit was looked at, for the reports; nothing about who did is kept."""
     notes.clicked(data.question, data.image_id, data.rank)
+
+
+def _narrowed(question: Question, expression: str, vocabulary: Vocabulary) -> SearchRequest:
+    """What the address asks, and the expression beside it."""
+    request = question.request(vocabulary)
+    return replace(request, filter=all_of((request.filter, filter_of(expression, vocabulary))))
 
 
 def answer_of(

@@ -28,8 +28,8 @@ NETWORK = "student.onnx"
 INPUT, ROWS, VECTORS = "pictures", "rows", "vectors"
 """The names of a network's input, uint8 (n, size, size, 3), and outputs (n, width), (n, dimension)."""
 
-_AT_ONCE = 16
-"""Pictures in one pass: more make it no faster, and each takes some 10 MB."""
+_AT_ONCE = 8
+"""Pictures in one pass: more make it no faster, and each takes some 20 MB."""
 
 Floats = NDArray[np.float32]
 
