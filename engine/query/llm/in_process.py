@@ -6,6 +6,7 @@ It needs a GPU to keep a deadline of some hundred milliseconds; a server with pr
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import Future
 from types import ModuleType
 from typing import Any
@@ -42,12 +43,16 @@ class InProcessResidualParser:
         """What the model writes; ModelError if it is late, busy, or fails."""
         if not self._idle.acquire(blocking=False):
             raise ModelError("The language model is busy with another sentence.")
+        started = time.monotonic()
         answer: Future[str] = Future()
         threading.Thread(target=self._work, args=(prompt, answer), daemon=True).start()
         try:
-            return answer.result(self._deadline)
+            text = answer.result(self._deadline)
         except TimeoutError as error:
             raise ModelError("The language model answered too late.") from error
+        if time.monotonic() - started > self._deadline:  # it was cut short there, and may be half an answer
+            raise ModelError("The language model answered too late.")
+        return text
 
     def close(self) -> None:
         """Waits until the model stops, which is soon after the deadline."""

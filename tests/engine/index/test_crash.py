@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import signal
 import time
@@ -19,8 +20,8 @@ from weft.engine.index.doctor import examine
 from weft.engine.index.store import Snapshot
 from weft.engine.model import ImageRecord
 
-RANDOM_KILLS = 30
-"""Beside two at each of the steps: fifty in all."""
+RANDOM_KILLS = int(os.environ.get("WEFT_KILLS", "8"))
+"""Beside two at each of the steps; CI has 30 of them, fifty in all."""
 
 _CHAINS = 2
 _SPAWN = multiprocessing.get_context("spawn")
