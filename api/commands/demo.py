@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from socket import socket
 
 from weft.api.access.callers import READING
 from weft.api.app import create_app
@@ -59,26 +61,27 @@ def run(arguments: Namespace) -> int:
     kind = "photos" if arguments.photos else f"{arguments.count}"
     pictures = arguments.photos or arguments.folder / f"catalogue-{kind}"
     store = arguments.folder / f"store-{kind}"
-    with bind(arguments.host, arguments.port, open_to_others=arguments.open) as listening:
+    with _port(arguments) as listening:  # taken first: nobody draws for a minute to learn that it is in use
         if arguments.photos:
             tell(load(_photographed(pictures), store, images=pictures, settings=settings))
         else:
             tell(_read(_drawn(pictures, arguments.count), store, settings))
-        engine = SearchEngine.open(store, settings)
-        try:
+        with closing(SearchEngine.open(store, settings)) as engine:
             _answer_examples(engine)
-            if not arguments.no_serve:
+            if listening:
                 examples = examples_for(engine.vocabulary.id)
-                remarks().print(f"Search on {address_of(listening)} (Ctrl-C stops it)", markup=False)
-                serve(
-                    create_app(
-                        engine, settings, access=READING, store=store, images=pictures, examples=examples
-                    ),
-                    listening,
+                app = create_app(
+                    engine, settings, access=READING, store=store, images=pictures, examples=examples
                 )
-        finally:
-            engine.close()
+                remarks().print(f"Search on {address_of(listening)} (Ctrl-C stops it)", markup=False)
+                serve(app, listening)
     return 0
+
+
+def _port(arguments: Namespace) -> AbstractContextManager[socket | None]:
+    if arguments.no_serve:
+        return nullcontext()
+    return bind(arguments.host, arguments.port, open_to_others=arguments.open)
 
 
 def _drawn(folder: Path, count: int) -> Path:
