@@ -15,6 +15,7 @@ from weft.api.errors import problem_responses
 from weft.api.routes.parameters import Curating, Who, Whole
 from weft.api.routes.search import request_of
 from weft.engine.merchandising.preview import preview
+from weft.engine.merchandising.rule_book import amended
 from weft.engine.merchandising.rule_file import make_rule
 from weft.engine.merchandising.rule_set import RuleSet
 from weft.engine.merchandising.rules import told
@@ -73,9 +74,8 @@ def preview_rule(
 ) -> schemas.PreviewAnswer:
     """A page of hits as it is, and as it would be with this rule among the others."""
     rules = curation.rules.all()
-    tried = make_rule(data.rule)
-    others = (*(rule for rule in rules if rule.name != tried.name), tried)
-    before, after = (RuleSet(each, whole.vocabulary) for each in (rules, others))
+    changed = amended(rules, [make_rule(data.rule)])
+    before, after = (RuleSet(each, whole.vocabulary) for each in (rules, changed))
     request = request_of(data.search, whole.vocabulary)
     return preview_answer(preview(whole, request, before, after))
 
